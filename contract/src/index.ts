@@ -1,0 +1,64 @@
+import * as friends from './friends.ts';
+import * as reservations from './reservations.ts';
+import * as session from './session.ts';
+import * as users from './users.ts';
+import * as wishes from './wishes.ts';
+import * as wishlists from './wishlists.ts';
+import type { Endpoint } from './endpoint.ts';
+
+/** The whole API by noun: what the backend mounts and the clients call. */
+export const api = {
+  session: { create: session.create, end: session.end },
+  users: { me: users.me, updateMe: users.updateMe, get: users.get, search: users.search },
+  friends: {
+    list: friends.list,
+    follow: friends.follow,
+    unfollow: friends.unfollow,
+    block: friends.block,
+    unblock: friends.unblock,
+    blocked: friends.blocked,
+  },
+  wishlists: {
+    list: wishlists.list,
+    create: wishlists.create,
+    get: wishlists.get,
+    update: wishlists.update,
+    remove: wishlists.remove,
+    restore: wishlists.restore,
+    archive: wishlists.archive,
+    unarchive: wishlists.unarchive,
+    order: wishlists.order,
+    rotateLink: wishlists.rotateLink,
+    guests: wishlists.guests,
+    setGuests: wishlists.setGuests,
+    shared: wishlists.shared,
+    opened: wishlists.opened,
+    ofUser: wishlists.ofUser,
+  },
+  wishes: {
+    create: wishes.create,
+    get: wishes.get,
+    update: wishes.update,
+    remove: wishes.remove,
+    batch: wishes.batch,
+    order: wishes.order,
+    wantToo: wishes.wantToo,
+  },
+  reservations: {
+    put: reservations.put,
+    remove: reservations.remove,
+    mine: reservations.mine,
+    acknowledge: reservations.acknowledge,
+    wait: reservations.wait,
+    stopWaiting: reservations.stopWaiting,
+    counts: reservations.counts,
+    givers: reservations.givers,
+  },
+} as const satisfies Record<string, Record<string, Endpoint>>;
+
+/** Every endpoint with its name, e.g. `wishes.create`; what generated tests walk. */
+export const endpoints: ReadonlyMap<string, Endpoint> = new Map(
+  Object.entries(api).flatMap(([noun, operations]) =>
+    Object.entries<Endpoint>(operations).map(([name, endpoint]) => [`${noun}.${name}`, endpoint] as const),
+  ),
+);

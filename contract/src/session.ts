@@ -1,0 +1,26 @@
+import { Type } from 'typebox';
+import { Instant, Shape } from './common.ts';
+import { endpoint } from './endpoint.ts';
+import { Me } from './users.ts';
+
+/** Exchanges a Mini App's signed init data for an opaque session; the first exchange creates the person. */
+export const create = endpoint({
+  method: 'POST',
+  path: '/session',
+  summary: 'Sign in with Telegram init data',
+  access: 'anyone',
+  body: Shape({ initData: Type.String({ minLength: 1, maxLength: 4096 }) }),
+  status: 200,
+  reply: Shape({ token: Type.String(), expiresAt: Instant, viewer: Me }),
+  errors: ['init_data_invalid', 'init_data_expired'],
+});
+
+/** Ends the session that makes the call. */
+export const end = endpoint({
+  method: 'DELETE',
+  path: '/session',
+  summary: 'Sign out',
+  access: 'viewer',
+  status: 204,
+  errors: [],
+});

@@ -1,0 +1,46 @@
+/**
+ * What a `t.me/<bot>?startapp=…` link opens. Telegram allows 64 characters of `[A-Za-z0-9_-]`.
+ * Source: https://core.telegram.org/bots/webapps#direct-link-mini-apps
+ *
+ * - `l_<shareToken>`: a wishlist
+ * - `w_<shareToken><wishId as base64url>`: a wish in it; both parts are 22 characters
+ * - `u_<userId as base64url>`: a person
+ */
+export type StartTarget =
+  | { to: 'wishlist'; shareToken: string }
+  | { to: 'wish'; shareToken: string; wishId: string }
+  | { to: 'person'; userId: string };
+
+/** Writes the start parameter of a link. */
+export function formatStartParam(target: StartTarget): string {
+  switch (target.to) {
+    case 'wishlist':
+      return `l_${target.shareToken}`;
+    case 'wish':
+      return `w_${target.shareToken}${shortId(target.wishId)}`;
+    case 'person':
+      return `u_${shortId(target.userId)}`;
+  }
+}
+
+/** Reads a start parameter; `undefined` when it is none of ours. */
+export function parseStartParam(text: string): StartTarget | undefined {
+  const match = /^(?:l_(?<list>[\w-]{22})|w_(?<token>[\w-]{22})(?<wish>[\w-]{22})|u_(?<user>[\w-]{22}))$/.exec(text);
+  const { list, token, wish, user } = match?.groups ?? {};
+  if (list) return { to: 'wishlist', shareToken: list };
+  if (token && wish) return { to: 'wish', shareToken: token, wishId: longId(wish) };
+  if (user) return { to: 'person', userId: longId(user) };
+  return undefined;
+}
+
+function shortId(uuid: string): string {
+  const bytes = uuid.replaceAll('-', '').match(/../g) ?? [];
+  const binary = String.fromCharCode(...bytes.map((byte) => Number.parseInt(byte, 16)));
+  return btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+}
+
+function longId(short: string): string {
+  const binary = atob(short.replaceAll('-', '+').replaceAll('_', '/'));
+  const hex = Array.from(binary, (char) => char.charCodeAt(0).toString(16).padStart(2, '0')).join('');
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+}
