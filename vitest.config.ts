@@ -1,0 +1,17 @@
+import vue from '@vitejs/plugin-vue';
+import { defineConfig } from 'vitest/config';
+
+/** Everything but the browser journeys, which have `e2e/vitest.config.ts`: they need the whole system running. */
+export default defineConfig({
+  test: {
+    maxWorkers: 2,
+    projects: [
+      { test: { name: 'contract', root: 'contract' } },
+      { test: { name: 'backend', root: 'backend', testTimeout: 15_000, hookTimeout: 60_000 } },
+      { test: { name: 'frontend', root: 'frontend', environment: 'happy-dom' }, plugins: [vue()] },
+      { test: { name: 'simulator', root: 'simulator/src' } },
+      { test: { name: 'simulator page', root: 'simulator/web', environment: 'happy-dom' }, plugins: [vue()] },
+      { test: { name: 'scripts', root: 'scripts', testTimeout: 60_000 } },
+    ],
+  },
+});
