@@ -11,11 +11,13 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 /** Installs the dependencies when they differ from the lockfile, then runs a script of ours on the Node that came with them. */
 export function runInstalled(script) {
   const [major] = process.versions.node.split('.').map(Number);
-  if (major < OLDEST_NODE) refuse(`Wishlins needs Node ${OLDEST_NODE} or newer, and this is ${process.version}: please upgrade.`);
+  if (major < OLDEST_NODE)
+    refuse(`Wishlins needs Node ${OLDEST_NODE} or newer, and this is ${process.version}: please upgrade.`);
   if (!isInstalled()) install();
 
   const node = join(root, 'node_modules', '.bin', 'node');
-  if (!existsSync(node)) refuse('npm skipped the install script of the package "node": run `npm ci --ignore-scripts=false`.');
+  if (!existsSync(node))
+    refuse('npm skipped the install script of the package "node": run `npm ci --ignore-scripts=false`.');
   // The channel is not for messages: its end tells the script that we were killed.
   const stdio = ['inherit', 'inherit', 'inherit', 'ipc'];
   const child = spawn(node, [join(root, 'scripts', script), ...process.argv.slice(2)], { cwd: root, stdio });

@@ -1,0 +1,64 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { FastifyInstance } from 'fastify';
+import { type Config, readConfig } from '../backend/src/config.ts';
+import { createContext } from '../backend/src/context.ts';
+import { startEmbeddedPostgres } from '../backend/src/database/embedded.ts';
+import { migrate } from '../backend/src/database/migrate.ts';
+import { buildApp } from '../backend/src/http/app.ts';
+import { serveMetrics } from '../backend/src/http/metrics.ts';
+import { servePages } from '../backend/src/http/pages.ts';
+import { build, miniApp, simulatorPage } from './build.ts';
+import { DEMO_BOT_USERNAME, demoBotToken } from './demo.ts';
+import { runUntilStopped } from './lifecycle.ts';
+import { requireFreePorts } from './ports.ts';
+
+const root = join(import.meta.dirname, '..');
+// `npm run dev` serves the pages itself.
+const withPages = !process.argv.includes('--without-pages');
+
+/** `npm start`: the whole of Wishlins on one origin. */
+await runUntilStopped(async (running) => {
+  if (existsSync(join(root, '.env'))) process.loadEnvFile(join(root, '.env'));
+  const config = readConfig(process.env);
+  await requireFreePorts({ PORT: config, METRICS_PORT: config.metrics });
+
+  const databaseUrl = config.databaseUrl ?? (await startDatabase(config, running));
+  await migrate(databaseUrl, say);
+  if (withPages) await Promise.all([build(miniApp, say), config.demo && build(simulatorPage, say)]);
+
+  const telegramBotToken = config.telegramBotToken ?? (await demoBotToken(config.dataDir));
+  const telegramBotUsername = config.demo ? DEMO_BOT_USERNAME : config.telegramBotUsername;
+  const logLevel = config.demo ? (process.env['LOG_LEVEL'] ?? 'warn') : config.logLevel;
+  const context = createContext({ ...config, databaseUrl, telegramBotToken, telegramBotUsername, logLevel });
+  running.defer(() => context.close());
+
+  const { app, metrics } = await buildApp(context);
+  running.defer(() => app.close());
+  if (withPages) await servePages(app, join(root, 'frontend', 'dist'));
+  if (config.demo) await serveSimulator(app, telegramBotToken);
+  await app.listen({ host: config.host, port: config.port });
+
+  if (config.metrics.port > 0) {
+    const server = await serveMetrics(metrics, config.metrics);
+    running.defer(() => void server.close());
+  }
+  say(`Wishlins is ready: open ${config.publicUrl}${config.demo ? '/simulator/' : '/'}`);
+});
+
+async function startDatabase({ dataDir }: Config, running: AsyncDisposableStack): Promise<string> {
+  const database = await startEmbeddedPostgres({ dataDirectory: join(dataDir, 'postgres'), say });
+  running.defer(() => database.stop());
+  return database.url;
+}
+
+/** Imported only here and only for the demo: whoever can reach the simulator can sign in as anybody. */
+async function serveSimulator(app: FastifyInstance, botToken: string): Promise<void> {
+  const { simulator } = await import('../simulator/src/plugin.ts');
+  const webRoot = withPages ? { webRoot: join(root, 'simulator', 'dist') } : {};
+  await app.register(simulator, { botToken, botUsername: DEMO_BOT_USERNAME, ...webRoot });
+}
+
+function say(sentence: string): void {
+  console.log(sentence);
+}
