@@ -28,15 +28,6 @@ export async function requireFreePorts(addresses: Record<string, Address>): Prom
   }
 }
 
-/** A port of 127.0.0.1 that nobody listened on a moment ago. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  const address = server.address();
-  await new Promise((closed) => server.close(closed));
-  return typeof address === 'object' && address ? address.port : 0;
-}
-
 async function isFree({ host, port }: Address): Promise<boolean> {
   const server = createServer();
   return await new Promise((resolve, reject) => {
