@@ -3,6 +3,8 @@ import { basename, dirname, join } from 'node:path';
 
 type Texts = ReadonlyMap<string, string>;
 
+const required = ['ru', 'en'];
+
 /**
  * Compares the languages of every `locales` folder with each other and with the code beside it, and returns a sentence per
  * fault: a key that one language lacks, that nothing uses or that code asks for in vain, placeholders that differ, plural
@@ -14,7 +16,7 @@ export function findLocaleFaults(root: string): string[] {
   const folders = new Set(files.map((file) => dirname(file)));
   return [...folders].flatMap((folder) => {
     const languages = new Map<string, Texts>();
-    for (const file of globSync('*.json', { cwd: join(root, folder) })) {
+    for (const file of globSync('*.json', { cwd: join(root, folder) }).toSorted()) {
       languages.set(basename(file, '.json'), flatten(JSON.parse(readFileSync(join(root, folder, file), 'utf8'))));
     }
     const [side = '.'] = folder.split('/');
@@ -39,6 +41,7 @@ function flatten(texts: object, prefix = ''): Texts {
 }
 
 function* compareLanguages(languages: Map<string, Texts>): Iterable<string> {
+  for (const language of required) if (!languages.has(language)) yield `${language}.json is missing`;
   for (const key of allKeys(languages)) {
     const placeholders = new Map<string, string>();
     for (const [language, texts] of languages) {
