@@ -7,7 +7,13 @@ const botToken = '42:TEST';
 
 describe('init data', () => {
   it('is what an independent implementation makes of the same opening', () => {
-    const opening = { botToken, persona: personaOf('anya'), startParam: 'l_abc', chatType: 'sender', chatInstance: '-42' } as const;
+    const opening = {
+      botToken,
+      persona: personaOf('anya'),
+      startParam: 'l_abc',
+      chatType: 'sender',
+      chatInstance: '-42',
+    } as const;
     // Computed with Python's hmac, hashlib and urllib.
     expect(signInitData({ ...opening, authDate: new Date(1_795_000_000_999) })).toBe(
       'user=%7B%22id%22%3A7000000123%2C%22first_name%22%3A%22%D0%90%D0%BD%D1%8F%22%2C%22last_name%22%3A' +

@@ -30,7 +30,10 @@ export function signInitData(opening: Opening): string {
     ['auth_date', Math.floor(authDate.getTime() / 1000).toString()],
   ];
   const present = fields.filter((field): field is [string, string] => Boolean(field[1]));
-  const checkString = present.map(([name, value]) => `${name}=${value}`).toSorted().join('\n');
+  const checkString = present
+    .map(([name, value]) => `${name}=${value}`)
+    .toSorted()
+    .join('\n');
   const key = createHmac('sha256', 'WebAppData').update(botToken).digest();
   const hash = createHmac('sha256', key).update(checkString).digest('hex');
   return [...present, ['hash', hash] as const].map(([name, value]) => `${name}=${percentEncode(value)}`).join('&');

@@ -40,7 +40,11 @@ describe('the simulator on the server', () => {
 
   it('names no chat when the app was opened without a link', async () => {
     const reply = await sign({ personaId: 'boris' });
-    expect([...new URLSearchParams(reply.json<{ initData: string }>().initData).keys()]).toEqual(['user', 'auth_date', 'hash']);
+    expect([...new URLSearchParams(reply.json<{ initData: string }>().initData).keys()]).toEqual([
+      'user',
+      'auth_date',
+      'hash',
+    ]);
   });
 
   it.each([{ personaId: 'nobody' }, { personaId: 'anya', startParam: 'a b' }, { personaId: 'anya', chatType: 'park' }])(
@@ -62,7 +66,10 @@ describe('the simulator on the server', () => {
   it.each(cast.flatMap(({ user }) => user.photo_url ?? []))('serves the portrait %s', async (path) => {
     const reply = await app.inject(path);
     expect(reply.statusCode).toBe(200);
-    expect(reply.headers).toMatchObject({ 'content-type': 'image/webp', 'cache-control': 'public, max-age=31536000, immutable' });
+    expect(reply.headers).toMatchObject({
+      'content-type': 'image/webp',
+      'cache-control': 'public, max-age=31536000, immutable',
+    });
   });
 
   it('serves pictures only, not what they are drawn from', async () => {

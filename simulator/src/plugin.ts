@@ -87,7 +87,11 @@ export const simulator: FastifyPluginAsync<SimulatorOptions> = async (app, { bot
     decorateReply: false,
     cacheControl: false,
     // Vite puts a hash into the names under assets/; the page itself must always be asked for.
-    setHeaders: (reply, path) =>
-      reply.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache'),
+    setHeaders: (reply, path) => {
+      void reply.header(
+        'cache-control',
+        path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
+      );
+    },
   });
 };

@@ -1,5 +1,4 @@
 import { createApp } from 'vue';
 import App from './App.vue';
-import './page.css';
 
 createApp(App).mount('#simulator');

@@ -78,7 +78,8 @@ export function readSettings(search: string, personaIds: readonly string[]): Set
     };
     const matching = (name: 'version' | 'lang' | 'startapp', pattern: RegExp): string =>
       pattern.test(value(name)) ? value(name) : defaults[name];
-    const size = (name: 'width' | 'height'): number => (/^[0-9]{3,4}$/.test(value(name)) ? Number(value(name)) : defaults[name]);
+    const size = (name: 'width' | 'height'): number =>
+      /^[0-9]{3,4}$/.test(value(name)) ? Number(value(name)) : defaults[name];
     return {
       persona: oneOf(personaIds, value('persona')) ?? personaIds[index] ?? defaults.persona,
       theme: oneOf(choices.theme, value('theme')) ?? defaults.theme,
@@ -97,7 +98,17 @@ export function readSettings(search: string, personaIds: readonly string[]): Set
 /** Writes the query string that {@link readSettings} reads back; what is as usual is left out. */
 export function writeSettings({ phones, bare }: Settings): string {
   const query = new URLSearchParams();
-  for (const name of ['persona', 'theme', 'version', 'lang', 'startapp', 'platform', 'safe', 'width', 'height'] as const) {
+  for (const name of [
+    'persona',
+    'theme',
+    'version',
+    'lang',
+    'startapp',
+    'platform',
+    'safe',
+    'width',
+    'height',
+  ] as const) {
     const values = phones.map((phone) => String(phone[name]));
     const same = new Set(values).size === 1;
     if (same && values[0] === String(defaults[name]) && name !== 'persona') continue;

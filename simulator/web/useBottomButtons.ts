@@ -18,7 +18,11 @@ export interface BottomButton {
 }
 
 /** The main and the secondary button under the frame. */
-export function useBottomButtons(bridge: Bridge): { main: BottomButton; secondary: BottomButton; press: (which: 'main' | 'secondary') => void } {
+export function useBottomButtons(bridge: Bridge): {
+  main: BottomButton;
+  secondary: BottomButton;
+  press: (which: 'main' | 'secondary') => void;
+} {
   const main = reactive(hidden());
   const secondary = reactive(hidden());
   bridge.on('web_app_setup_main_button', (payload) => Object.assign(main, read(payload, bridge.version)));

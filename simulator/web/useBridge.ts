@@ -11,7 +11,8 @@ import {
   type Payload,
 } from './protocol.ts';
 
-type Handler = (payload: Payload) => void;
+// What it returns is nobody’s business: a handler may take its time over a dialog.
+type Handler = (payload: Payload) => unknown;
 
 /** One line of what app and host said to each other. */
 export interface Line {
@@ -28,11 +29,18 @@ export interface Bridge {
   /** Answers a method of the app; several concerns may listen to one. */
   on(method: MethodName, handle: Handler): void;
   /** Tells the app something; an old Telegram keeps to itself what it never knew. */
-  send<Name extends HostEventName>(name: Name, ...data: HostEvents[Name] extends undefined ? [] : [HostEvents[Name]]): void;
+  send<Name extends HostEventName>(
+    name: Name,
+    ...data: HostEvents[Name] extends undefined ? [] : [HostEvents[Name]]
+  ): void;
 }
 
 /** Connects one frame with its host, as long as the calling component lives. */
-export function useBridge(frame: () => Window | null | undefined, version: string, note?: (line: Line) => void): Bridge {
+export function useBridge(
+  frame: () => Window | null | undefined,
+  version: string,
+  note?: (line: Line) => void,
+): Bridge {
   const handlers = new Map<MethodName, Handler[]>();
 
   const receive = (event: MessageEvent<unknown>): void => {
@@ -42,7 +50,7 @@ export function useBridge(frame: () => Window | null | undefined, version: strin
     const { name, payload } = message;
     const known = isMethod(name) && isVersionAtLeast(version, methodSince[name]);
     note?.({ from: 'app', name, data: payload, ignored: !known });
-    if (known) handlers.get(name)?.forEach((handle) => handle(payload));
+    if (known) handlers.get(name)?.forEach((handle) => void handle(payload));
   };
 
   window.addEventListener('message', receive);

@@ -54,7 +54,11 @@ export function useLinks(bridge: Bridge, dialogs: Dialogs, around: Surroundings)
   }
 
   bridge.on('web_app_switch_inline_query', (payload) => {
-    tell(texts.inlineQuery([`@${around.botUsername}`, textOf(payload, 'query'), ...textsOf(payload, 'chat_types')].join(' ')));
+    tell(
+      texts.inlineQuery(
+        [`@${around.botUsername}`, textOf(payload, 'query'), ...textsOf(payload, 'chat_types')].join(' '),
+      ),
+    );
   });
   bridge.on('web_app_data_send', (payload) => tell(texts.botData(textOf(payload, 'data').length)));
 

@@ -49,7 +49,10 @@ export function usePhone(phone: Phone, frame: Readonly<Ref<HTMLIFrameElement | n
     buttons,
     viewport,
     lifecycle: useLifecycle(bridge, dialogs, events),
-    colors: useColors(bridge, toRef(() => phone.settings.theme)),
+    colors: useColors(
+      bridge,
+      toRef(() => phone.settings.theme),
+    ),
     haptic: useHaptics(bridge),
     notice: useLinks(bridge, dialogs, { ...phone, ...events }),
   };

@@ -10,7 +10,11 @@ const yes = 'yes';
 export function useRequests(bridge: Bridge, dialogs: Dialogs, personaId: string, writeAccess: boolean): void {
   const granted = openMemory(personaId, 'granted');
 
-  async function agrees(message: string, agree: string, more: { refuse?: string; picture?: string } = {}): Promise<boolean> {
+  async function agrees(
+    message: string,
+    agree: string,
+    more: { refuse?: string; picture?: string } = {},
+  ): Promise<boolean> {
     const { refuse = texts.cancel, picture } = more;
     const buttons = [
       { id: 'no', text: refuse },
@@ -21,7 +25,8 @@ export function useRequests(bridge: Bridge, dialogs: Dialogs, personaId: string,
 
   bridge.on('web_app_request_write_access', async () => {
     const allowed = writeAccess || granted.get('write') === yes;
-    const status = allowed || (await agrees(texts.writeAccess, texts.allow, { refuse: texts.dontAllow })) ? 'allowed' : 'cancelled';
+    const status =
+      allowed || (await agrees(texts.writeAccess, texts.allow, { refuse: texts.dontAllow })) ? 'allowed' : 'cancelled';
     if (status === 'allowed') granted.set('write', yes);
     bridge.send('write_access_requested', { status });
   });
@@ -48,7 +53,8 @@ export function useRequests(bridge: Bridge, dialogs: Dialogs, personaId: string,
   });
 
   bridge.on('web_app_add_to_home_screen', async () => {
-    if (!(await agrees(texts.homeScreen, texts.add))) return bridge.send('home_screen_failed', { error: 'UNSUPPORTED' });
+    if (!(await agrees(texts.homeScreen, texts.add)))
+      return bridge.send('home_screen_failed', { error: 'UNSUPPORTED' });
     granted.set('home', yes);
     bridge.send('home_screen_added');
   });
@@ -63,7 +69,10 @@ export function useRequests(bridge: Bridge, dialogs: Dialogs, personaId: string,
 
   bridge.on('web_app_open_invoice', async (payload) => {
     const slug = textOf(payload, 'slug');
-    bridge.send('invoice_closed', { slug, status: (await agrees(texts.invoice(slug), texts.pay)) ? 'paid' : 'cancelled' });
+    bridge.send('invoice_closed', {
+      slug,
+      status: (await agrees(texts.invoice(slug), texts.pay)) ? 'paid' : 'cancelled',
+    });
   });
 
   let scanning = false;

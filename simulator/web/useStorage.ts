@@ -22,7 +22,10 @@ export function useStorage(bridge: Bridge, personaId: string): void {
     else bridge.send('device_storage_failed', { req_id, error: 'KEY_INVALID' });
   });
   bridge.on('web_app_device_storage_get_key', (payload) => {
-    bridge.send('device_storage_key_received', { req_id: textOf(payload, 'req_id'), value: device.get(textOf(payload, 'key')) });
+    bridge.send('device_storage_key_received', {
+      req_id: textOf(payload, 'req_id'),
+      value: device.get(textOf(payload, 'key')),
+    });
   });
   bridge.on('web_app_device_storage_clear', (payload) => {
     clear(device);

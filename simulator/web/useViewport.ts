@@ -21,7 +21,12 @@ export function useViewport(bridge: Bridge, { frame, safe, hasBottomBar }: Scree
     const { top, bottom } = safeAreas[safe.value];
     return { top: fullscreen.value ? top : 0, bottom: hasBottomBar() ? 0 : bottom, left: 0, right: 0 };
   });
-  const contentSafeArea = computed<Insets>(() => ({ top: fullscreen.value ? floatingHeader : 0, bottom: 0, left: 0, right: 0 }));
+  const contentSafeArea = computed<Insets>(() => ({
+    top: fullscreen.value ? floatingHeader : 0,
+    bottom: 0,
+    left: 0,
+    right: 0,
+  }));
 
   function tellViewport(): void {
     if (!frame.value) return;

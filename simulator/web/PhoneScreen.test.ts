@@ -1,0 +1,196 @@
+import { flushPromises, mount, type VueWrapper } from '@vue/test-utils';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { findPersona } from '../src/cast.ts';
+import PhoneScreen from './PhoneScreen.vue';
+import { readSettings } from './settings.ts';
+
+let phone: VueWrapper<InstanceType<typeof PhoneScreen>>;
+let heard: { eventType: string; eventData?: unknown }[];
+
+// Stands for the window of the frame: the test loads no page into it.
+const app = Object.assign(new MessageChannel().port1, {
+  postMessage: (message: string) => heard.push(JSON.parse(message)),
+});
+
+beforeEach(() => {
+  localStorage.clear();
+  open();
+});
+
+afterEach(() => phone.unmount());
+
+describe('a phone', () => {
+  it('shows the main button with its text and tells the app when it is pressed', async () => {
+    await say('web_app_setup_main_button', { is_visible: true, is_active: true, text: 'Reserve' });
+    await button('Reserve').trigger('click');
+    expect(heard).toEqual([{ eventType: 'main_button_pressed' }]);
+  });
+
+  it('shows that a button is busy, and an inactive one cannot be pressed', async () => {
+    await say('web_app_setup_main_button', {
+      is_visible: true,
+      is_active: false,
+      is_progress_visible: true,
+      text: 'Save',
+    });
+    expect(button('Save').attributes()).toMatchObject({ 'aria-busy': 'true', disabled: '' });
+    await button('Save').trigger('click');
+    expect(heard).toEqual([]);
+  });
+
+  it('has Back in place of Close while the app wants it', async () => {
+    await say('web_app_setup_back_button', { is_visible: true });
+    await button('Back').trigger('click');
+    expect(heard).toEqual([{ eventType: 'back_button_pressed' }]);
+    await say('web_app_setup_back_button', { is_visible: false });
+    expect(button('Close').exists()).toBe(true);
+  });
+
+  it('tells which button of a popup was chosen, and nothing when it was dismissed', async () => {
+    const popup = {
+      message: 'Delete?',
+      buttons: [
+        { id: 'del', type: 'destructive', text: 'Delete' },
+        { id: '', type: 'cancel' },
+      ],
+    };
+    await say('web_app_open_popup', popup);
+    await button('Delete').trigger('click');
+    await say('web_app_open_popup', popup);
+    await phone.get('[role=dialog]').trigger('keydown', { key: 'Escape' });
+    await flushPromises();
+    expect(heard).toEqual([
+      { eventType: 'popup_closed', eventData: { button_id: 'del' } },
+      { eventType: 'popup_closed', eventData: {} },
+    ]);
+  });
+
+  it('asks before closing only when the app has something to lose', async () => {
+    await say('web_app_setup_closing_behavior', { need_confirmation: true });
+    await button('Close').trigger('click');
+    await button('Cancel').trigger('click');
+    await flushPromises();
+    expect(phone.emitted('closed')).toBeUndefined();
+    await say('web_app_setup_closing_behavior', { need_confirmation: false });
+    await button('Close').trigger('click');
+    expect(phone.emitted('closed')).toHaveLength(1);
+  });
+
+  it('tells the app of a new theme without opening it anew', async () => {
+    const address = phone.get('iframe').attributes('src');
+    await phone.setProps({ settings: settings('theme=dark') });
+    expect(heard).toMatchObject([{ eventType: 'theme_changed', eventData: { theme_params: { bg_color: '#212121' } } }]);
+    expect(phone.get('iframe').attributes('src')).toBe(address);
+  });
+
+  it('tells the insets of a notch once the app fills the screen', async () => {
+    await phone.setProps({ settings: settings('safe=notch') });
+    heard.length = 0;
+    await say('web_app_request_fullscreen');
+    expect(heard).toContainEqual({ eventType: 'fullscreen_changed', eventData: { is_fullscreen: true } });
+    expect(heard).toContainEqual({
+      eventType: 'safe_area_changed',
+      eventData: { top: 47, bottom: 34, left: 0, right: 0 },
+    });
+    expect(heard).toContainEqual({
+      eventType: 'content_safe_area_changed',
+      eventData: { top: 46, bottom: 0, left: 0, right: 0 },
+    });
+  });
+
+  it('keeps cloud storage per person', async () => {
+    await say('web_app_invoke_custom_method', {
+      req_id: '1',
+      method: 'saveStorageValue',
+      params: { key: 'draft', value: 'Tea' },
+    });
+    await say('web_app_invoke_custom_method', { req_id: '2', method: 'getStorageValues', params: { keys: ['draft'] } });
+    open('boris');
+    await say('web_app_invoke_custom_method', { req_id: '3', method: 'getStorageValues', params: { keys: 'draft' } });
+    await say('web_app_invoke_custom_method', {
+      req_id: '4',
+      method: 'saveStorageValue',
+      params: { key: 'a b', value: '' },
+    });
+    expect(heard.map(({ eventData }) => eventData)).toEqual([
+      { req_id: '3', result: { draft: '' } },
+      { req_id: '4', error: 'KEY_INVALID' },
+    ]);
+  });
+
+  it('remembers the leave to write, and asks once', async () => {
+    open('boris');
+    await say('web_app_request_write_access');
+    await button('Allow').trigger('click');
+    await flushPromises();
+    await say('web_app_request_write_access');
+    const allowed = { eventType: 'write_access_requested', eventData: { status: 'allowed' } };
+    expect(heard).toEqual([allowed, allowed]);
+  });
+
+  it('opens a link to the app in the same phone, and no other link', async () => {
+    await say('web_app_open_tg_link', { path_full: '/wishlins_bot?startapp=l_abc' });
+    await say('web_app_open_tg_link', { path_full: '/somebody' });
+    expect(phone.emitted('launch')).toEqual([['l_abc']]);
+    expect(phone.get('[role=status]').text()).toContain('t.me/somebody');
+  });
+
+  it('sends a shared list to the chosen friend', async () => {
+    const url = encodeURIComponent('https://t.me/wishlins_bot?startapp=l_abc');
+    await say('web_app_open_tg_link', { path_full: `/share/url?url=${url}` });
+    await button('Boris').trigger('click');
+    await flushPromises();
+    expect(phone.emitted('deliver')).toEqual([['boris', 'l_abc']]);
+  });
+
+  it('shows what the hand would feel', async () => {
+    await say('web_app_trigger_haptic_feedback', { type: 'impact', impact_style: 'light' });
+    expect(phone.text()).toContain('Haptic: light');
+  });
+
+  it('ignores what its version does not know, as an old Telegram does', async () => {
+    open('anya', 'version=6.9');
+    await say('web_app_setup_secondary_button', { is_visible: true, text: 'Share' });
+    await say('web_app_request_safe_area');
+    await say('web_app_setup_back_button', { is_visible: true });
+    expect(button('Share').exists()).toBe(false);
+    expect(button('Back').exists()).toBe(true);
+    expect(heard).toEqual([]);
+  });
+
+  it('listens to its own frame only', async () => {
+    const data = JSON.stringify({ eventType: 'web_app_close' });
+    window.dispatchEvent(new MessageEvent('message', { data, source: window }));
+    await flushPromises();
+    expect(phone.emitted('closed')).toBeUndefined();
+  });
+});
+
+function open(id = 'anya', search = ''): void {
+  phone?.unmount();
+  const people = ['anya', 'boris'].flatMap((name) => findPersona(name) ?? []);
+  const persona = people.find((one) => one.id === id);
+  if (!persona) throw new Error(`nobody is called ${id}`);
+  const contacts = people.filter((one) => one !== persona);
+  const props = { url: '', settings: settings(search), persona, contacts, botUsername: 'wishlins_bot' };
+  phone = mount(PhoneScreen, { props });
+  heard = [];
+  Object.defineProperty(phone.get('iframe').element, 'contentWindow', { value: app });
+}
+
+/** Speaks as the app in the frame. */
+async function say(eventType: string, eventData?: object): Promise<void> {
+  const data = JSON.stringify({ eventType, eventData });
+  window.dispatchEvent(new MessageEvent('message', { data, source: app }));
+  await flushPromises();
+}
+
+function button(text: string) {
+  return phone.findAll('button').find((each) => each.text() === text) ?? phone.find('button.none');
+}
+
+function settings(search: string) {
+  const [first] = readSettings(search, ['anya']).phones;
+  if (!first) throw new Error('no phone');
+  return first;
+}
