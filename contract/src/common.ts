@@ -13,7 +13,10 @@ export function Nullable<Schema extends TSchema & { type?: unknown }>(schema: Sc
 }
 
 /** A closed list of words. */
-export function OneOf<const Words extends readonly string[]>(words: Words, options: { default?: Words[number] } = {}) {
+export function OneOf<const Words extends readonly string[]>(
+  words: Words,
+  options: { default?: Words[number]; description?: string } = {},
+) {
   return Type.Unsafe<Words[number]>({ type: 'string', enum: [...words], ...options });
 }
 

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { Instant, Shape } from './common.ts';
+import { Instant, Nullable, Shape } from './common.ts';
 import { endpoint } from './endpoint.ts';
 import { Me } from './users.ts';
 
@@ -11,7 +11,14 @@ export const create = endpoint({
   access: 'anyone',
   body: Shape({ initData: Type.String({ minLength: 1, maxLength: 4096 }) }),
   status: 200,
-  reply: Shape({ token: Type.String(), expiresAt: Instant, viewer: Me }),
+  reply: Shape({
+    /** 256 random bits for `Authorization: Bearer`. */
+    token: Type.String(),
+    expiresAt: Instant,
+    viewer: Me,
+    /** `null` while the server has not learnt its bot's name: links then lead to the app's own address. */
+    telegram: Shape({ botUsername: Nullable(Type.String()) }),
+  }),
   errors: ['init_data_invalid', 'init_data_expired'],
 });
 

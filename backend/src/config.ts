@@ -1,0 +1,181 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { OneOf } from '@wishlins/contract/common';
+import envSchema from 'env-schema';
+import { Type, type Static } from 'typebox';
+
+/** Every setting: its type, its default, its check and a sentence about it. */
+export const settings = Type.Object({
+  NODE_ENV: OneOf(['production', 'development', 'test'], {
+    default: 'development',
+    description: 'production refuses to start without a bot token and never has anything of the demo',
+  }),
+  HOST: Type.String({ default: '127.0.0.1', minLength: 1, description: 'the address to listen on' }),
+  PORT: Type.Integer({ default: 8000, minimum: 0, maximum: 65_535, description: 'the port to listen on' }),
+  PUBLIC_URL: Type.String({
+    default: '',
+    pattern: '^(https?://[^/]+)?$',
+    description: 'the origin that people open, without a slash at the end; http://localhost:PORT when empty',
+  }),
+  TRUST_PROXY: Type.String({
+    default: '',
+    description: 'addresses of the proxies in front, comma-separated, whose X-Forwarded-For is believed',
+  }),
+  DATA_DIR: Type.String({ default: '.data', minLength: 1, description: 'where the embedded database lives' }),
+  DATABASE_URL: Type.String({
+    default: '',
+    pattern: '^(postgres(ql)?://.+)?$',
+    description: 'a PostgreSQL 18 of your own, postgres://…; the embedded one is started when empty',
+  }),
+  DATABASE_POOL: Type.Integer({ default: 10, minimum: 1, maximum: 200, description: 'connections to the database' }),
+  DATABASE_PREPARE: Type.Boolean({
+    default: true,
+    description: 'named prepared statements; switch off behind a PgBouncer older than 1.21',
+  }),
+  TELEGRAM_BOT_TOKEN: Type.String({
+    default: '',
+    pattern: '^([0-9]+:[A-Za-z0-9_-]{30,})?$',
+    description: 'the bot’s token from @BotFather; a demo on this machine only when empty',
+  }),
+  TELEGRAM_BOT_USERNAME: Type.String({
+    default: '',
+    pattern: '^([A-Za-z0-9_]{5,32})?$',
+    description: 'the bot’s username without @; asked of Telegram when empty',
+  }),
+  TELEGRAM_API_ROOT: Type.String({
+    default: 'https://api.telegram.org',
+    pattern: '^https?://',
+    description: 'where the Bot API lives',
+  }),
+  INIT_DATA_MAX_AGE: Type.Integer({
+    default: 3600,
+    minimum: 60,
+    maximum: 86_400,
+    description: 'seconds for which signed init data can be exchanged for a session',
+  }),
+  RATE_LIMIT_PER_ADDRESS: Type.Integer({
+    default: 6000,
+    minimum: 1,
+    description: 'requests a minute from one address',
+  }),
+  RATE_LIMIT_PER_PERSON: Type.Integer({ default: 600, minimum: 1, description: 'requests a minute by one person' }),
+  METRICS_HOST: Type.String({ default: '127.0.0.1', description: 'the address of the metrics' }),
+  METRICS_PORT: Type.Integer({
+    default: 9464,
+    minimum: 0,
+    maximum: 65_535,
+    description: 'the internal port of /metrics for Prometheus; 0 switches it off',
+  }),
+  LOG_LEVEL: OneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
+    default: 'info',
+    description: 'the least important log line to write',
+  }),
+});
+
+/** Settings that may come from a file named by `X_FILE`, and that no log ever shows. */
+export const secrets = ['TELEGRAM_BOT_TOKEN', 'DATABASE_URL'] as const;
+
+export interface Config {
+  production: boolean;
+  host: string;
+  port: number;
+  publicUrl: string;
+  trustProxy: string[];
+  dataDir: string;
+  /** `undefined`: the embedded PostgreSQL. */
+  databaseUrl: string | undefined;
+  databasePool: number;
+  databasePrepare: boolean;
+  telegramBotToken: string | undefined;
+  telegramBotUsername: string | undefined;
+  telegramApiRoot: string;
+  /** Seconds. */
+  initDataMaxAge: number;
+  rateLimit: { perAddress: number; perPerson: number };
+  metrics: { host: string; port: number };
+  logLevel: string;
+  /** No token and no production: the cast, the simulator and a token of the data folder’s own. */
+  demo: boolean;
+}
+
+/** A config with nothing left open: what a running backend needs. */
+export type CompleteConfig = Config & { databaseUrl: string; telegramBotToken: string };
+
+/** Settings that cannot be used; `mistakes` has a sentence for each. */
+export class ConfigError extends Error {
+  readonly mistakes: readonly string[];
+
+  constructor(mistakes: readonly string[]) {
+    super(mistakes.join('\n'));
+    this.name = 'ConfigError';
+    this.mistakes = mistakes;
+  }
+}
+
+/** Reads all settings from the environment, or throws a {@link ConfigError} that names every mistake. */
+export function readConfig(env: NodeJS.ProcessEnv): Config {
+  const { values, mistakes } = check(withSecretFiles(env));
+  if (!values) throw new ConfigError(mistakes);
+  const production = values.NODE_ENV === 'production';
+  const demo = !production && !values.TELEGRAM_BOT_TOKEN;
+  if (production && !values.TELEGRAM_BOT_TOKEN) {
+    mistakes.push('TELEGRAM_BOT_TOKEN is missing: in production Wishlins needs the token that @BotFather gave you.');
+  }
+  if (production && !values.PUBLIC_URL.startsWith('https://')) {
+    mistakes.push('PUBLIC_URL must be the https:// address that people open: Telegram opens no other.');
+  }
+  if (demo && !['127.0.0.1', 'localhost', '::1'].includes(values.HOST)) {
+    mistakes.push('HOST must be 127.0.0.1 without TELEGRAM_BOT_TOKEN: the demo signs anybody in.');
+  }
+  if (mistakes.length > 0) throw new ConfigError(mistakes);
+  return {
+    production,
+    demo,
+    host: values.HOST,
+    port: values.PORT,
+    publicUrl: values.PUBLIC_URL || `http://localhost:${values.PORT}`,
+    trustProxy: values.TRUST_PROXY.split(',').filter(Boolean),
+    dataDir: path.resolve(values.DATA_DIR),
+    databaseUrl: values.DATABASE_URL || undefined,
+    databasePool: values.DATABASE_POOL,
+    databasePrepare: values.DATABASE_PREPARE,
+    telegramBotToken: values.TELEGRAM_BOT_TOKEN || undefined,
+    telegramBotUsername: values.TELEGRAM_BOT_USERNAME || undefined,
+    telegramApiRoot: values.TELEGRAM_API_ROOT.replace(/\/$/, ''),
+    initDataMaxAge: values.INIT_DATA_MAX_AGE,
+    rateLimit: { perAddress: values.RATE_LIMIT_PER_ADDRESS, perPerson: values.RATE_LIMIT_PER_PERSON },
+    metrics: { host: values.METRICS_HOST, port: values.METRICS_PORT },
+    logLevel: values.LOG_LEVEL,
+  };
+}
+
+function withSecretFiles(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const filled = { ...env };
+  for (const name of secrets) {
+    const file = env[`${name}_FILE`];
+    if (file && !existsSync(file)) throw new ConfigError([`${name}_FILE names ${file}, which does not exist.`]);
+    if (file) filled[name] = readFileSync(file, 'utf8').trim();
+  }
+  return filled;
+}
+
+type Values = Static<typeof settings>;
+
+function check(env: NodeJS.ProcessEnv): { values?: Values; mistakes: string[] } {
+  try {
+    return { values: envSchema<Values>({ schema: settings, data: env, dotenv: false, env: false }), mistakes: [] };
+  } catch (error) {
+    const found = error instanceof Error && 'errors' in error && Array.isArray(error.errors) ? error.errors : [];
+    const names = new Set(
+      found.map((fault: { instancePath?: string }) => fault.instancePath?.split('/')[1] ?? '').filter(Boolean),
+    );
+    if (names.size === 0) throw error;
+    return { mistakes: [...names].map((name) => mistake(name, env[name] ?? '')) };
+  }
+}
+
+function mistake(name: string, given: string): string {
+  const shown = secrets.some((secret) => secret === name) ? '[secret]' : given;
+  const { description } = settings.properties[name as keyof Values] as { description?: string };
+  return `${name}=${shown} cannot be used: it is ${description}.`;
+}

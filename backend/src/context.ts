@@ -1,0 +1,33 @@
+import { pino, type Logger } from 'pino';
+import type { CompleteConfig } from './config.ts';
+import { connect, type Database } from './database/connect.ts';
+import { findBotUsername } from './telegram/bot-username.ts';
+
+/** What the parts of a running backend share; made once in main and passed on. */
+export interface Context {
+  config: CompleteConfig;
+  db: Database;
+  log: Logger;
+  /** `null` until Telegram has told. */
+  botUsername(): string | null;
+  close(): Promise<void>;
+}
+
+/** Opens what a backend needs. */
+export function createContext(config: CompleteConfig): Context {
+  const log = pino({ level: config.logLevel, base: null });
+  const db = connect({ url: config.databaseUrl, pool: config.databasePool, prepare: config.databasePrepare });
+  const username = config.telegramBotUsername
+    ? { current: config.telegramBotUsername, stop: () => {} }
+    : findBotUsername({ apiRoot: config.telegramApiRoot, token: config.telegramBotToken, log });
+  return {
+    config,
+    db,
+    log,
+    botUsername: () => username.current,
+    async close() {
+      username.stop();
+      await db.destroy();
+    },
+  };
+}

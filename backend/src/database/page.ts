@@ -1,0 +1,42 @@
+import { refuseField } from '../errors.ts';
+
+/** How many entries a page of a keyset-paginated collection has. */
+export const pageSize = 50;
+
+/** Where a page goes on, as the client carries it: opaque, and worth nothing to forge. */
+export function writeCursor(key: readonly (string | null)[]): string {
+  return Buffer.from(JSON.stringify(key)).toString('base64url');
+}
+
+/** Reads a cursor of `size` texts; refuses one that this server cannot have written. */
+export function readCursor(cursor: string | undefined, patterns: readonly RegExp[]): string[] | undefined {
+  if (cursor === undefined) return undefined;
+  try {
+    const key: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
+    const fits =
+      Array.isArray(key) &&
+      key.length === patterns.length &&
+      patterns.every((pattern, at) => typeof key[at] === 'string' && pattern.test(key[at]));
+    if (fits) return key;
+  } catch {
+    // Falls through to the refusal.
+  }
+  refuseField('query.cursor', 'format');
+}
+
+export const keyPatterns = {
+  id: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
+  day: /^\d{4}-\d{2}-\d{2}$/,
+  instant: /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3,6}Z$/,
+};
+
+/** Makes a page of rows that were read with `limit pageSize + 1`. */
+export function toPage<Row, Entry>(
+  rows: readonly Row[],
+  key: (row: Row) => readonly string[],
+  entry: (row: Row) => Entry,
+): { entries: Entry[]; next: string | null } {
+  const shown = rows.slice(0, pageSize);
+  const last = shown.at(-1);
+  return { entries: shown.map(entry), next: rows.length > pageSize && last ? writeCursor(key(last)) : null };
+}

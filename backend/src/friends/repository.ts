@@ -1,0 +1,90 @@
+import type { Friend } from '@wishlins/contract/friends';
+import type { Person } from '@wishlins/contract/users';
+import { sql } from 'kysely';
+import { pageSize } from '../database/page.ts';
+import type { Database } from '../database/connect.ts';
+import { blockBetween } from '../users/repository.ts';
+import { birthdayColumn, personColumns } from '../users/views.ts';
+
+/** The most people one may follow. */
+export const followLimit = 5000;
+
+/** Follows a person unless a block stands between; answers whether the follower was within the limit. */
+export async function insertFollow(db: Database, followerId: string, followeeId: string): Promise<boolean> {
+  const { numAffectedRows } = await sql`
+    insert into follows (follower_id, followee_id)
+    select ${followerId}, ${followeeId}
+    where not ${blockBetween(followerId, followeeId)}
+      and (select count(*) from follows where follower_id = ${followerId}) < ${followLimit}
+    on conflict (follower_id, followee_id) do update set created_at = follows.created_at`.execute(db);
+  return (numAffectedRows ?? 0n) > 0n;
+}
+
+/** Stops following. */
+export async function deleteFollow(db: Database, followerId: string, followeeId: string): Promise<void> {
+  await db.deleteFrom('follows').where('follower_id', '=', followerId).where('followee_id', '=', followeeId).execute();
+}
+
+/** Puts a block; `false` when the person does not exist. */
+export async function insertBlock(db: Database, blockerId: string, blockedId: string): Promise<boolean> {
+  const { numAffectedRows } = await sql`
+    insert into blocks (blocker_id, blocked_id) select ${blockerId}, id from users where id = ${blockedId}
+    on conflict (blocker_id, blocked_id) do update set created_at = blocks.created_at`.execute(db);
+  return (numAffectedRows ?? 0n) > 0n;
+}
+
+/** What a block ends between two people: follows, selections and waiting. Reservations stay with their holders. */
+export async function deleteTies(db: Database, one: string, other: string): Promise<void> {
+  await sql`
+    with pair(a, b) as (values (${one}::uuid, ${other}::uuid), (${other}, ${one})),
+    follow as (delete from follows using pair where follower_id = a and followee_id = b),
+    guest as (
+      delete from wishlist_guests using wishlists, pair
+      where wishlists.id = wishlist_id and owner_id = a and user_id = b
+    )
+    delete from waiting using wishes, wishlists, pair
+    where wishes.id = wish_id and wishlists.id = wishes.wishlist_id and owner_id = a and user_id = b`.execute(db);
+}
+
+/** Lifts a block. */
+export async function deleteBlock(db: Database, blockerId: string, blockedId: string): Promise<void> {
+  await db.deleteFrom('blocks').where('blocker_id', '=', blockerId).where('blocked_id', '=', blockedId).execute();
+}
+
+/** People of one relation, by next birthday, those without one last; one more than a page. */
+export async function findFriends(
+  db: Database,
+  viewerId: string,
+  relation: 'following' | 'followers' | 'friends',
+  after?: { day: string; id: string },
+): Promise<(Friend & { sortDay: string })[]> {
+  const following = sql`select followee_id as id from follows where follower_id = ${viewerId}`;
+  const followers = sql`select follower_id as id from follows where followee_id = ${viewerId}`;
+  const people = {
+    following: sql`(${following})`,
+    followers: sql`(${followers})`,
+    friends: sql`(${following} intersect ${followers})`,
+  }[relation];
+  const mutual = sql`exists (select from follows where follower_id = users.id and followee_id = ${viewerId})
+    and exists (select from follows where follower_id = ${viewerId} and followee_id = users.id)`;
+  const { rows } = await sql<Friend & { sortDay: string }>`
+    select ${personColumns}, ${birthdayColumn}, day as "nextBirthday", ${mutual} as friends,
+      coalesce(day, '9999-12-31') as "sortDay"
+    from ${people} as related join users using (id), lateral (
+      select next_birthday(users.birthday_month, users.birthday_day, (now() at time zone viewer.time_zone)::date) as day
+      from users as viewer where viewer.id = ${viewerId}
+    ) as next
+    where ${after ? sql`(coalesce(day, '9999-12-31'), users.id) > (${after.day}::date, ${after.id}::uuid)` : sql`true`}
+    order by coalesce(day, '9999-12-31'), users.id
+    limit ${pageSize + 1}`.execute(db);
+  return rows;
+}
+
+/** People the viewer has blocked, by id; one more than a page. */
+export async function findBlocked(db: Database, viewerId: string, afterId?: string): Promise<Person[]> {
+  const { rows } = await sql<Person>`
+    select ${personColumns} from blocks join users on users.id = blocked_id
+    where blocker_id = ${viewerId} and ${afterId ? sql`blocked_id > ${afterId}` : sql`true`}
+    order by blocked_id limit ${pageSize + 1}`.execute(db);
+  return rows;
+}

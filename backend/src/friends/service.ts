@@ -1,0 +1,83 @@
+import type { Friend } from '@wishlins/contract/friends';
+import type { Person, Relation } from '@wishlins/contract/users';
+import { inTransaction, type Database } from '../database/connect.ts';
+import { keyPatterns, readCursor, toPage } from '../database/page.ts';
+import { refuse } from '../errors.ts';
+import { getRelation } from '../users/service.ts';
+import {
+  deleteBlock,
+  deleteFollow,
+  deleteTies,
+  findBlocked,
+  findFriends,
+  followLimit,
+  insertBlock,
+  insertFollow,
+} from './repository.ts';
+
+/** Follows a person. Somebody behind a block of either side cannot be followed; the blocked are not told why. */
+export async function followPerson(db: Database, viewerId: string, userId: string): Promise<Relation> {
+  refuseOneself(viewerId, userId);
+  const { blocked } = await getRelation(db, viewerId, userId);
+  if (blocked) refuse('user_not_found');
+  if (!(await insertFollow(db, viewerId, userId))) refuse('limit_reached', { limit: followLimit });
+  return getRelation(db, viewerId, userId);
+}
+
+/** Stops following a person. */
+export async function unfollowPerson(db: Database, viewerId: string, userId: string): Promise<Relation> {
+  refuseOneself(viewerId, userId);
+  await deleteFollow(db, viewerId, userId);
+  return getRelation(db, viewerId, userId);
+}
+
+/** Blocks a person: neither finds, follows or opens anything of the other any more. */
+export async function blockPerson(db: Database, viewerId: string, userId: string): Promise<Relation> {
+  refuseOneself(viewerId, userId);
+  await getRelation(db, viewerId, userId);
+  return inTransaction(db, async (trx) => {
+    if (!(await insertBlock(trx, viewerId, userId))) refuse('user_not_found');
+    await deleteTies(trx, viewerId, userId);
+    return getRelation(trx, viewerId, userId);
+  });
+}
+
+/** Lifts a block of the viewer’s. */
+export async function unblockPerson(db: Database, viewerId: string, userId: string): Promise<Relation> {
+  refuseOneself(viewerId, userId);
+  await deleteBlock(db, viewerId, userId);
+  return getRelation(db, viewerId, userId);
+}
+
+function refuseOneself(viewerId: string, userId: string): void {
+  if (viewerId === userId) refuse('not_yourself');
+}
+
+type Page<Entry> = { entries: Entry[]; next: string | null };
+
+/** A page of the friends page: whose birthday is next comes first. */
+export async function listFriends(
+  db: Database,
+  viewerId: string,
+  relation: 'following' | 'followers' | 'friends',
+  cursor?: string,
+): Promise<Page<Friend>> {
+  const [day, id] = readCursor(cursor, [keyPatterns.day, keyPatterns.id]) ?? [];
+  const rows = await findFriends(db, viewerId, relation, day && id ? { day, id } : undefined);
+  return toPage(
+    rows,
+    (row) => [row.sortDay, row.id],
+    ({ sortDay: _, ...friend }) => friend,
+  );
+}
+
+/** A page of the people the viewer has blocked. */
+export async function listBlocked(db: Database, viewerId: string, cursor?: string): Promise<Page<Person>> {
+  const [afterId] = readCursor(cursor, [keyPatterns.id]) ?? [];
+  const rows = await findBlocked(db, viewerId, afterId);
+  return toPage(
+    rows,
+    (row) => [row.id],
+    (person) => person,
+  );
+}

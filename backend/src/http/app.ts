@@ -1,0 +1,80 @@
+import { randomUUID } from 'node:crypto';
+import helmet from '@fastify/helmet';
+import swagger from '@fastify/swagger';
+import swaggerUi from '@fastify/swagger-ui';
+import underPressure from '@fastify/under-pressure';
+import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import type { Context } from '../context.ts';
+import { mountFriends } from '../friends/routes.ts';
+import { mountSessions } from '../sessions/routes.ts';
+import { mountUsers } from '../users/routes.ts';
+import { mountReservations } from '../wishes/reservation-routes.ts';
+import { mountWishes } from '../wishes/routes.ts';
+import { mountWishlists } from '../wishlists/routes.ts';
+import { formats, textKeyword } from './checks.ts';
+import { installErrorExit } from './error-exit.ts';
+import { mountHealth } from './health.ts';
+import { installLimits } from './limits.ts';
+import { installMetrics, type Registry } from './metrics.ts';
+import type { Door } from './mount.ts';
+
+/** The HTTP face of Wishlins: everything that a request passes, in this order. */
+export async function buildApp(context: Context): Promise<{ app: FastifyInstance; metrics: Registry }> {
+  const { config } = context;
+  const log: FastifyBaseLogger = context.log;
+  const app = Fastify({
+    loggerInstance: log,
+    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: () => randomUUID(),
+    trustProxy: config.trustProxy.length > 0 ? config.trustProxy : false,
+    bodyLimit: 64 * 1024,
+    // Slow senders are cut off: Fastify’s own defaults keep them for ever.
+    http: { headersTimeout: 5000, requestTimeout: 10_000, connectionsCheckingInterval: 1000 },
+    ajv: {
+      customOptions: { coerceTypes: false, removeAdditional: false, formats, keywords: [textKeyword] },
+    },
+  });
+
+  installErrorExit(app);
+  const metrics = installMetrics(app);
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id);
+  });
+  app.addHook('onResponse', async (request, reply) => {
+    // The route’s pattern, not its address: a share link in a log would be a leak.
+    const { method, routeOptions } = request;
+    const milliseconds = Math.round(reply.elapsedTime * 10) / 10;
+    request.log.info({ method, route: routeOptions.url, status: reply.statusCode, milliseconds }, 'request');
+  });
+
+  await app.register(underPressure, { maxEventLoopDelay: 1000, retryAfter: 1, exposeStatusRoute: false });
+  // Telegram’s web clients frame the app; which pages may is said by the server of the page.
+  await app.register(helmet, { global: true, contentSecurityPolicy: false, frameguard: false });
+  const limitPerson = await installLimits(app, config.rateLimit);
+
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: { title: 'Wishlins', version: '1', description: 'Wishlists inside Telegram.' },
+      servers: [{ url: '/' }],
+      components: { securitySchemes: { session: { type: 'http', scheme: 'bearer' } } },
+    },
+  });
+  await app.register(swaggerUi, { routePrefix: '/api/docs' });
+
+  mountHealth(app, context);
+  await app.register(
+    async (api) => {
+      api.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger());
+      const door: Door = { app: api, context, limitPerson };
+      mountSessions(door);
+      mountUsers(door);
+      mountFriends(door);
+      mountWishlists(door);
+      mountWishes(door);
+      mountReservations(door);
+    },
+    { prefix: '/api/v1' },
+  );
+  return { app, metrics };
+}

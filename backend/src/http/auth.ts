@@ -1,0 +1,17 @@
+import type { FastifyRequest } from 'fastify';
+import type { Database } from '../database/connect.ts';
+import { refuse } from '../errors.ts';
+import { resumeSession } from '../sessions/service.ts';
+
+/** Who asks. Comes from the session and from nowhere else. */
+export interface Viewer {
+  id: string;
+}
+
+/** Answers whose session the request carries, or refuses with `unauthenticated`. */
+export async function authenticate(db: Database, request: FastifyRequest): Promise<{ viewer: Viewer; token: string }> {
+  const token = /^Bearer ([A-Za-z0-9_-]{43})$/.exec(request.headers.authorization ?? '')?.[1];
+  const userId = token && (await resumeSession(db, token));
+  if (!userId) refuse('unauthenticated');
+  return { viewer: { id: userId }, token };
+}

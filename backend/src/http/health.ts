@@ -1,0 +1,23 @@
+import type { FastifyInstance } from 'fastify';
+import { sql } from 'kysely';
+import type { Context } from '../context.ts';
+import { schemaIsKnown } from '../database/migrate.ts';
+
+/** `/live`: the process answers. `/ready`: the database is there with the schema this code knows. */
+export function mountHealth(app: FastifyInstance, context: Context): void {
+  const quiet = { schema: { hide: true }, logLevel: 'silent' } as const;
+  let schemaKnown = false;
+
+  app.get('/live', quiet, async () => ({ status: 'live' }));
+
+  app.get('/ready', quiet, async (_request, reply) => {
+    try {
+      schemaKnown ||= await schemaIsKnown(context.db);
+      await sql`select 1`.execute(context.db);
+    } catch {
+      return reply.code(503).send({ status: 'the database cannot be reached' });
+    }
+    if (!schemaKnown) return reply.code(503).send({ status: 'the schema is not the one this version needs' });
+    return { status: 'ready' };
+  });
+}

@@ -1,0 +1,51 @@
+import { createHash } from 'node:crypto';
+import type { FastifyRequest } from 'fastify';
+import { sql } from 'kysely';
+import { inTransaction, type Database } from '../database/connect.ts';
+import { refuse, refuseField } from '../errors.ts';
+import type { Viewer } from './auth.ts';
+
+/**
+ * Executes a request once per `Idempotency-Key`: the answer is written in the transaction of the work, and a repetition
+ * with the same body is answered from it. A repetition that overtakes waits for the first to end. Keys live a day.
+ */
+export async function executeOnce<Result>(
+  db: Database,
+  viewer: Viewer,
+  key: string | string[],
+  request: FastifyRequest,
+  run: (db: Database) => Promise<Result>,
+): Promise<Result> {
+  if (typeof key !== 'string' || !/^[\x21-\x7E]{8,200}$/.test(key)) refuseField('headers.idempotency-key', 'pattern');
+  const hash = createHash('sha256')
+    .update(`${request.method} ${request.url}\n${JSON.stringify(request.body)}`)
+    .digest();
+  return inTransaction(db, async (trx) => {
+    const claimed = await sql`
+      insert into idempotency_keys as seen (user_id, key, request_hash, reply)
+      values (${viewer.id}, ${key}, ${hash}, 'null')
+      on conflict (user_id, key) do update set request_hash = excluded.request_hash, created_at = now()
+        where seen.created_at < now() - interval '1 day'
+      returning key`.execute(trx);
+    if (claimed.rows.length === 0) return earlierReply<Result>(trx, viewer, key, hash);
+    const result = await run(trx);
+    await trx
+      .updateTable('idempotency_keys')
+      .set({ reply: JSON.stringify(result ?? null) })
+      .where('user_id', '=', viewer.id)
+      .where('key', '=', key)
+      .execute();
+    return result;
+  });
+}
+
+async function earlierReply<Result>(db: Database, viewer: Viewer, key: string, hash: Buffer): Promise<Result> {
+  const earlier = await db
+    .selectFrom('idempotency_keys')
+    .select(['request_hash', 'reply'])
+    .where('user_id', '=', viewer.id)
+    .where('key', '=', key)
+    .executeTakeFirstOrThrow();
+  if (!earlier.request_hash.equals(hash)) refuse('idempotency_key_reused');
+  return earlier.reply as Result;
+}

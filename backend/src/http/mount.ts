@@ -1,0 +1,102 @@
+import { errorStatus, sharedErrors } from '@wishlins/contract/errors';
+import type { Endpoint, Input, Output } from '@wishlins/contract/endpoint';
+import type { FastifyInstance, FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify';
+import type { Context } from '../context.ts';
+import type { Database } from '../database/connect.ts';
+import { authenticate, type Viewer } from './auth.ts';
+import { executeOnce } from './idempotency.ts';
+import type { LimitPerson } from './limits.ts';
+
+/** What routes are mounted on. */
+export interface Door {
+  app: FastifyInstance;
+  context: Context;
+  limitPerson: LimitPerson;
+}
+
+/** What a handler is given besides the endpoint’s own input. */
+interface Given {
+  /** The pool, or the transaction of an idempotent request. */
+  db: Database;
+  viewer: Viewer;
+  /** The session’s own token. */
+  token: string;
+}
+
+type Answer<E extends Endpoint> = Output<E> | (Output<E> extends undefined ? void : never);
+type Handler<E extends Endpoint> = (given: Given & Input<E>) => Promise<Answer<E> | SeeOther>;
+type OpenHandler<E extends Endpoint> = (given: { db: Database } & Input<E>) => Promise<Output<E>>;
+
+/** Sends the caller elsewhere (303); `path` is below `/api/v1`. */
+export class SeeOther {
+  readonly path: string;
+
+  constructor(path: string) {
+    this.path = path;
+  }
+}
+
+/** Makes a route of an endpoint for signed-in people. */
+export function mount<E extends Endpoint>(door: Door, endpoint: E, handler: Handler<E>): void {
+  const { app, context, limitPerson } = door;
+  if (endpoint.access === 'anyone') throw new Error(`${endpoint.path} is open to anyone: mount it with mountOpen`);
+  route(app, endpoint, async (request, reply) => {
+    const input = { params: request.params, query: request.query, body: request.body } as Input<E>;
+    const { viewer, token } = await authenticate(context.db, request);
+    await limitPerson(request, viewer.id);
+    const run = (db: Database) => handler(Object.assign({ db, viewer, token }, input));
+    const key = endpoint.idempotencyKey ? request.headers['idempotency-key'] : undefined;
+    const result = key === undefined ? await run(context.db) : await executeOnce(context.db, viewer, key, request, run);
+    if (result instanceof SeeOther) return reply.redirect(`/api/v1${result.path}`, 303);
+    return reply.code(endpoint.status).send(result);
+  });
+}
+
+/** Makes a route of an endpoint that needs no session. */
+export function mountOpen<E extends Endpoint>(door: Door, endpoint: E, handler: OpenHandler<E>): void {
+  const { app, context } = door;
+  if (endpoint.access !== 'anyone') throw new Error(`${endpoint.path} needs a session: mount it with mount`);
+  route(app, endpoint, async (request, reply) => {
+    const input = { params: request.params, query: request.query, body: request.body } as Input<E>;
+    return reply.code(endpoint.status).send(await handler(Object.assign({ db: context.db }, input)));
+  });
+}
+
+const ErrorReply = (codes: readonly string[]) => ({
+  type: 'object',
+  description: codes.join(', '),
+  properties: {
+    error: {
+      type: 'object',
+      required: ['code', 'requestId'],
+      properties: { code: { enum: codes }, requestId: { type: 'string' }, details: { type: 'object' } },
+    },
+  },
+});
+
+function route(
+  app: FastifyInstance,
+  endpoint: Endpoint,
+  handler: (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>,
+): void {
+  const codes = [...sharedErrors, ...endpoint.errors];
+  const errors = Object.groupBy(codes, (code) => String(errorStatus[code]));
+  app.route({
+    method: endpoint.method,
+    url: endpoint.path.replaceAll(/\{(\w+)\}/g, ':$1'),
+    schema: {
+      summary: endpoint.summary,
+      security: endpoint.access === 'anyone' ? [] : [{ session: [] }],
+      ...(endpoint.params ? { params: endpoint.params } : {}),
+      querystring: endpoint.query ?? nothing,
+      ...(endpoint.body ? { body: endpoint.body } : {}),
+      response: {
+        [endpoint.status]: endpoint.reply ?? { type: 'null', description: 'done' },
+        ...Object.fromEntries(Object.entries(errors).map(([status, of]) => [status, ErrorReply(of ?? [])])),
+      },
+    },
+    handler: handler as RouteHandlerMethod,
+  });
+}
+
+const nothing = { type: 'object', additionalProperties: false, properties: {} };

@@ -1,0 +1,45 @@
+import { sql } from 'kysely';
+import { connect } from './database/connect.ts';
+
+/** What must hold of every database at rest: a sentence, and a query that lists what breaks it. */
+const invariants = {
+  'what is counted as reserved is what is held': sql`
+    select wish_id from wish_stock left join reservations using (wish_id)
+    group by wish_id, reserved having reserved <> coalesce(sum(reservations.quantity), 0)`,
+  'nobody holds their own wish': sql`
+    select wish_id from reservations join wishes on wishes.id = wish_id
+      join wishlists on wishlists.id = wishes.wishlist_id
+    where wishlists.owner_id = holder_id`,
+  'every wish has its stock': sql`
+    select id from wishes left join wish_stock on wish_id = id where wish_id is null`,
+  'nobody is selected, followed or awaited across a block': sql`
+    with barred as (
+      select blocker_id as one, blocked_id as other from blocks union select blocked_id, blocker_id from blocks
+    )
+    select one from barred join follows on (follower_id, followee_id) = (one, other)
+    union all
+    select one from barred join wishlists on owner_id = one join wishlist_guests on wishlist_id = wishlists.id and user_id = other
+    union all
+    select one from barred join wishlists on owner_id = one join wishes on wishes.wishlist_id = wishlists.id
+      join waiting on wish_id = wishes.id and user_id = other`,
+  'no link that was replaced is in force': sql`
+    select share_token from retired_share_tokens join wishlists using (share_token)`,
+  'every key that was accepted has its answer': sql`
+    select key from idempotency_keys where reply = 'null'`,
+};
+
+/** Counts what breaks the invariants, naming each that is broken. */
+export async function countViolations(databaseUrl: string, say: (sentence: string) => void): Promise<number> {
+  const db = connect({ url: databaseUrl, pool: 1, prepare: false });
+  try {
+    let total = 0;
+    for (const [sentence, query] of Object.entries(invariants)) {
+      const { rows } = await query.execute(db);
+      if (rows.length > 0) say(`broken ${rows.length} times: ${sentence}`);
+      total += rows.length;
+    }
+    return total;
+  } finally {
+    await db.destroy();
+  }
+}

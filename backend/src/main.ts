@@ -1,0 +1,59 @@
+import closeWithGrace from 'close-with-grace';
+import { ConfigError, readConfig, type Config } from './config.ts';
+import { createContext } from './context.ts';
+import { DatabaseProblem, migrate, schemaIsKnown } from './database/migrate.ts';
+import { buildApp } from './http/app.ts';
+import { serveMetrics } from './http/metrics.ts';
+import { countViolations } from './invariants.ts';
+
+/** The commands of the backend’s image. */
+const commands = { api: serve, migrate: prepare, invariants: check };
+
+async function serve(config: Config): Promise<void> {
+  const context = createContext({ ...config, ...required(config) });
+  if (!(await schemaIsKnown(context.db))) {
+    await context.close();
+    throw new DatabaseProblem(
+      'The schema of the database is not the one this version needs: run the command “migrate”.',
+    );
+  }
+  const { app, metrics } = await buildApp(context);
+  const metricsServer = config.metrics.port > 0 ? await serveMetrics(metrics, config.metrics) : undefined;
+  await app.listen({ host: config.host, port: config.port });
+  closeWithGrace({ delay: 10_000 }, async () => {
+    await app.close();
+    metricsServer?.close();
+    await context.close();
+  });
+}
+
+async function prepare(config: Config): Promise<void> {
+  await migrate(required(config).databaseUrl, say);
+}
+
+async function check(config: Config): Promise<void> {
+  const violations = await countViolations(required(config).databaseUrl, say);
+  say(`${violations} violations`);
+  if (violations > 0) process.exitCode = 1;
+}
+
+function required(config: Config): { databaseUrl: string; telegramBotToken: string } {
+  const { databaseUrl, telegramBotToken = '' } = config;
+  if (!databaseUrl) throw new ConfigError(['DATABASE_URL is missing: this command uses no embedded database.']);
+  return { databaseUrl, telegramBotToken };
+}
+
+function say(sentence: string): void {
+  console.log(sentence);
+}
+
+try {
+  const command = commands[(process.argv[2] ?? 'api') as keyof typeof commands];
+  if (!command)
+    throw new ConfigError([`${process.argv[2]} is no command; there are ${Object.keys(commands).join(', ')}.`]);
+  await command(readConfig(process.env));
+} catch (error) {
+  if (!(error instanceof ConfigError || error instanceof DatabaseProblem)) throw error;
+  console.error(error.message);
+  process.exitCode = error instanceof ConfigError ? 78 : 1;
+}

@@ -1,0 +1,40 @@
+import { sql } from 'kysely';
+import type { Database } from '../database/connect.ts';
+
+/** Stores a session; only the hash of its token is ever kept. */
+export async function insertSession(db: Database, session: { tokenHash: Buffer; userId: string }): Promise<void> {
+  await db.insertInto('sessions').values({ token_hash: session.tokenHash, user_id: session.userId }).execute();
+}
+
+/** A session that is still good: used within 12 hours, made within 7 days and not before its person’s `not_before`. */
+export async function findLiveSession(
+  db: Database,
+  tokenHash: Buffer,
+): Promise<{ userId: string; stale: boolean } | undefined> {
+  const { rows } = await sql<{ userId: string; stale: boolean }>`
+    select user_id as "userId", used_at < now() - interval '10 minutes' as stale
+    from sessions join users on users.id = sessions.user_id
+    where token_hash = ${tokenHash}
+      and used_at > now() - interval '12 hours'
+      and sessions.created_at > now() - interval '7 days'
+      and sessions.created_at >= users.not_before`.execute(db);
+  return rows[0];
+}
+
+/** Moves the sliding end of a session. */
+export async function touchSession(db: Database, tokenHash: Buffer): Promise<void> {
+  await sql`update sessions set used_at = now() where token_hash = ${tokenHash}`.execute(db);
+}
+
+/** Ends one session. */
+export async function deleteSession(db: Database, tokenHash: Buffer): Promise<void> {
+  await db.deleteFrom('sessions').where('token_hash', '=', tokenHash).execute();
+}
+
+/** Forgets this person’s sessions that are over. */
+export async function deleteDeadSessions(db: Database, userId: string): Promise<void> {
+  await sql`
+    delete from sessions
+    where user_id = ${userId} and (used_at <= now() - interval '12 hours' or created_at <= now() - interval '7 days')
+  `.execute(db);
+}

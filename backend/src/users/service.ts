@@ -1,0 +1,85 @@
+import type { Birthday, Language, Me, Person, Profile, Relation } from '@wishlins/contract/users';
+import type { Static } from 'typebox';
+import type { api } from '@wishlins/contract';
+import type { Database } from '../database/connect.ts';
+import { refuse, refuseField } from '../errors.ts';
+import type { TelegramUser } from '../telegram/init-data.ts';
+import { findMe, findProfile, findRelation, searchPeople, updateUser, upsertTelegramUser } from './repository.ts';
+
+/** Makes or refreshes the person behind a Telegram account; their own settings stay as they are. */
+export async function registerTelegramUser(db: Database, user: TelegramUser): Promise<Me> {
+  const language: Language = user.language_code?.toLowerCase().startsWith('ru') ? 'ru' : 'en';
+  return upsertTelegramUser(db, {
+    telegramId: user.id,
+    firstName: cleanName(user.first_name) || (user.username ?? '…'),
+    lastName: cleanName(user.last_name ?? '') || null,
+    username: user.username ?? null,
+    photoUrl: ownPicture(user.photo_url),
+    language,
+    currency: language === 'ru' ? 'RUB' : 'USD',
+  });
+}
+
+/** A name as it may stand in anybody’s page or message: one line, without marks that turn the text around it. */
+function cleanName(name: string): string {
+  return name
+    .normalize('NFC')
+    .replaceAll(/[\u0000-\u001F\u007F-\u009F\u200E\u200F\u202A-\u202E\u2028\u2029\u2066-\u2069]/g, '')
+    .trim()
+    .slice(0, 128);
+}
+
+/** Pictures are shown from this server’s own origin only; others wait for the proxy. */
+function ownPicture(url: string | undefined): string | null {
+  const path = url && URL.canParse(url, 'http://own') ? new URL(url, 'http://own').pathname : '';
+  return /^\/pictures\/[\w/-]+\.webp$/.test(path) ? path : null;
+}
+
+/** The viewer’s own profile. */
+export async function getMe(db: Database, viewerId: string): Promise<Me> {
+  return (await findMe(db, viewerId)) ?? refuse('unauthenticated');
+}
+
+type Changes = Static<NonNullable<typeof api.users.updateMe.body>>;
+
+/** Changes the viewer’s own profile; what is left out stays. */
+export async function changeMe(db: Database, viewerId: string, changes: Changes): Promise<Me> {
+  const { birthday, timeZone, about, ...rest } = changes;
+  if (birthday) checkBirthday(birthday);
+  const columns = {
+    ...rest,
+    ...(about === undefined ? {} : { about: about || null }),
+    ...(timeZone === undefined ? {} : { time_zone: timeZone }),
+    ...(birthday === undefined
+      ? {}
+      : {
+          birthday_day: birthday?.day ?? null,
+          birthday_month: birthday?.month ?? null,
+          birthday_year: birthday?.year ?? null,
+        }),
+  };
+  if (Object.keys(columns).length > 0) await updateUser(db, viewerId, columns);
+  return getMe(db, viewerId);
+}
+
+/** A birthday is a day of its year, of a leap year where none is given, and not in the future. */
+function checkBirthday({ day, month, year }: Birthday): void {
+  const date = new Date(Date.UTC(year ?? 2000, month - 1, day));
+  if (date.getUTCDate() !== day || date.getUTCMonth() !== month - 1) refuseField('body.birthday.day', 'date');
+  if (year && date.getTime() > Date.now()) refuseField('body.birthday.year', 'past');
+}
+
+/** A person’s public profile. */
+export async function getProfile(db: Database, viewerId: string, userId: string): Promise<Profile> {
+  return (await findProfile(db, viewerId, userId)) ?? refuse('user_not_found');
+}
+
+/** People whose name or @username begins with or resembles the text. */
+export async function findPeople(db: Database, viewerId: string, query: string): Promise<Person[]> {
+  return searchPeople(db, viewerId, query.toLowerCase().replace(/^@/, ''), 20);
+}
+
+/** How the viewer stands to a person. */
+export async function getRelation(db: Database, viewerId: string, userId: string): Promise<Relation> {
+  return (await findRelation(db, viewerId, userId)) ?? refuse('user_not_found');
+}

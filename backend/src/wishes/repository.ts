@@ -1,0 +1,234 @@
+import type { GuestWish, OwnWish } from '@wishlins/contract/wishes';
+import type { OwnWishlistWithWishes, SharedWishlist } from '@wishlins/contract/wishlists';
+import { sql, type Insertable, type Updateable } from 'kysely';
+import type { Database } from '../database/connect.ts';
+import type { Wishes } from '../database/schema.ts';
+import { personJson } from '../users/views.ts';
+import { canOpenWishlist } from '../wishlists/access.ts';
+import { coverColumns, ownColumns } from '../wishlists/views.ts';
+import { asGuest, asOwner } from './views.ts';
+
+const inOrder = sql`order by wishes.position, wishes.id desc`;
+
+/** The viewer’s own wishlist with its wishes, as its owner sees it. */
+export async function findOwnWishlistWithWishes(
+  db: Database,
+  ownerId: string,
+  wishlistId: string,
+): Promise<OwnWishlistWithWishes | undefined> {
+  const { rows } = await sql<OwnWishlistWithWishes>`
+    select ${ownColumns}, coalesce((
+      select json_agg(wish) from (
+        select ${asOwner} from wishes join wish_stock on wish_stock.wish_id = wishes.id
+        where wishes.wishlist_id = wishlists.id and wishes.deleted_at is null ${inOrder}
+      ) as wish), '[]') as wishes
+    from wishlists
+    where id = ${wishlistId} and owner_id = ${ownerId} and deleted_at is null`.execute(db);
+  return rows[0];
+}
+
+/** Somebody else’s wishlist by its share link, as a guest sees it; `visited` when this link was recorded today. */
+export async function findSharedWishlist(
+  db: Database,
+  viewerId: string,
+  shareToken: string,
+): Promise<(SharedWishlist & { visited: boolean }) | undefined> {
+  const { rows } = await sql<SharedWishlist & { visited: boolean; wishes: GuestWish[] }>`
+    select ${coverColumns}, ${personJson('owner')} as owner, exists (
+        select from wishlist_visits as visit where visit.user_id = ${viewerId} and visit.wishlist_id = wishlists.id
+          and visit.share_token = wishlists.share_token and visit.visited_at > now() - interval '1 day'
+      ) as visited, coalesce((
+        select json_agg(wish) from (
+          select ${asGuest(viewerId)} from wishes join wish_stock on wish_stock.wish_id = wishes.id
+          where wishes.wishlist_id = wishlists.id and wishes.deleted_at is null ${inOrder}
+        ) as wish), '[]') as wishes
+    from wishlists join users as owner on owner.id = wishlists.owner_id
+    where wishlists.share_token = ${shareToken} and wishlists.owner_id <> ${viewerId}
+      and ${canOpenWishlist(viewerId, 'link')}`.execute(db);
+  return rows[0];
+}
+
+/** Wishes of the viewer’s own, in the order of their lists. */
+export async function findOwnWishes(db: Database, ownerId: string, wishIds: readonly string[]): Promise<OwnWish[]> {
+  const { rows } = await sql<OwnWish>`
+    select ${asOwner} from wishes join wish_stock on wish_stock.wish_id = wishes.id
+      join wishlists on wishlists.id = wishes.wishlist_id
+    where wishes.id = any(${wishIds}::uuid[]) and wishlists.owner_id = ${ownerId}
+      and wishes.deleted_at is null and wishlists.deleted_at is null ${inOrder}`.execute(db);
+  return rows;
+}
+
+/** Locks a wishlist of the viewer’s against other additions and counts its wishes; `undefined`: they have none such. */
+export async function countWishesForUpdate(
+  db: Database,
+  ownerId: string,
+  wishlistId: string,
+): Promise<number | undefined> {
+  const locked = await sql`
+    select from wishlists where id = ${wishlistId} and owner_id = ${ownerId} and deleted_at is null
+    for no key update`.execute(db);
+  if (locked.rows.length === 0) return undefined;
+  const { rows } = await sql<{ count: number }>`
+    select count(*) from wishes where wishlist_id = ${wishlistId} and deleted_at is null`.execute(db);
+  return rows[0]?.count ?? 0;
+}
+
+/** Adds a wish before all others of its list, with its stock. */
+export async function insertWish(
+  db: Database,
+  wish: Omit<Insertable<Wishes>, 'position'>,
+  quantity: number | null,
+): Promise<string> {
+  const { id } = await db
+    .with('wish', (create) =>
+      create
+        .insertInto('wishes')
+        .values({ ...wish, position: firstPosition(wish.wishlist_id) })
+        .returning('id'),
+    )
+    .insertInto('wish_stock')
+    .columns(['wish_id', 'quantity'])
+    .expression((select) =>
+      select.selectFrom('wish').select(['id', sql<number | null>`${quantity}::int`.as('quantity')]),
+    )
+    .returning('wish_id as id')
+    .executeTakeFirstOrThrow();
+  return id;
+}
+
+function firstPosition(wishlistId: string) {
+  return sql<number>`(select coalesce(min(position), 0) - 1 from wishes
+    where wishlist_id = ${wishlistId} and deleted_at is null)`;
+}
+
+/** Another wish of the list with the same link. */
+export async function findDuplicate(db: Database, wishId: string): Promise<string | undefined> {
+  const { rows } = await sql<{ id: string }>`
+    select other.id from wishes as wish join wishes as other using (wishlist_id, url_key)
+    where wish.id = ${wishId} and other.id <> wish.id and other.deleted_at is null
+    order by other.id limit 1`.execute(db);
+  return rows[0]?.id;
+}
+
+/** Condition: the wish belongs to a wishlist of this owner that is not deleted. */
+function ownedBy(ownerId: string) {
+  return sql<boolean>`exists (select from wishlists where wishlists.id = wishes.wishlist_id
+    and wishlists.owner_id = ${ownerId} and wishlists.deleted_at is null)`;
+}
+
+/** Changes a wish that is still at `version`; answers whether it was. */
+export async function updateWish(
+  db: Database,
+  ownerId: string,
+  wishId: string,
+  version: number,
+  changes: Updateable<Wishes>,
+): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('wishes')
+    .set({ ...changes, version: version + 1, updated_at: sql`now()` })
+    .where('id', '=', wishId)
+    .where('version', '=', version)
+    .where('deleted_at', 'is', null)
+    .where(ownedBy(ownerId))
+    .executeTakeFirstOrThrow();
+  return numUpdatedRows > 0n;
+}
+
+/** Changes how many are wished for; surplus reservations stay. */
+export async function updateQuantity(db: Database, wishId: string, quantity: number | null): Promise<void> {
+  await db.updateTable('wish_stock').set({ quantity }).where('wish_id', '=', wishId).execute();
+}
+
+/** Marks wishes of the owner as deleted, or, within 30 days, as not; answers those there are. */
+export async function setDeleted(
+  db: Database,
+  ownerId: string,
+  wishIds: readonly string[],
+  deleted: boolean,
+): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    update wishes set deleted_at = ${deleted ? sql`now()` : sql`null`}
+    where id = any(${wishIds}::uuid[]) and ${ownedBy(ownerId)}
+      and ${deleted ? sql`deleted_at is null` : sql`(deleted_at is null or deleted_at > now() - interval '30 days')`}
+    returning id`.execute(db);
+  return rows.map(({ id }) => id);
+}
+
+/** Marks wishes of the owner as received, or as wished for again; answers those there are. */
+export async function setReceived(
+  db: Database,
+  ownerId: string,
+  wishIds: readonly string[],
+  received: boolean,
+): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    update wishes set received_at = ${received ? sql`coalesce(received_at, now())` : sql`null`},
+      version = version + 1, updated_at = now()
+    where id = any(${wishIds}::uuid[]) and deleted_at is null and ${ownedBy(ownerId)}
+    returning id`.execute(db);
+  return rows.map(({ id }) => id);
+}
+
+/** Moves wishes of the owner to the top of another list, in the order given; answers those there are. */
+export async function moveWishes(
+  db: Database,
+  ownerId: string,
+  wishIds: readonly string[],
+  wishlistId: string,
+): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    update wishes set wishlist_id = ${wishlistId}, version = version + 1, updated_at = now(),
+      position = ${firstPosition(wishlistId)} - cardinality(${wishIds}::uuid[]) + place::int
+    from unnest(${wishIds}::uuid[]) with ordinality as given(wish_id, place)
+    where wishes.id = wish_id and deleted_at is null and ${ownedBy(ownerId)}
+    returning wishes.id`.execute(db);
+  return rows.map(({ id }) => id);
+}
+
+/** Copies wishes that the viewer may open to the top of a list, each with a stock of its own; answers the copies’ ids. */
+export async function copyWishes(
+  db: Database,
+  viewerId: string,
+  wishIds: readonly string[],
+  wishlistId: string,
+): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    with given as (
+      select wish_id, place, uuidv7() as copy_id
+      from unnest(${wishIds}::uuid[]) with ordinality as given(wish_id, place)
+    ), copied as (
+      insert into wishes (id, wishlist_id, title, note, url, url_key, pictures, price_amount, price_currency, priority,
+        position)
+      select copy_id, ${wishlistId}, wishes.title, wishes.note, url, url_key, pictures, price_amount, price_currency,
+        priority, ${firstPosition(wishlistId)} - cardinality(${wishIds}::uuid[]) + place::int
+      from given join wishes on wishes.id = wish_id join wishlists on wishlists.id = wishes.wishlist_id
+      where wishes.deleted_at is null and ${canOpenWishlist(viewerId, 'id')}
+      returning id
+    )
+    insert into wish_stock (wish_id, quantity)
+    select copied.id, wish_stock.quantity
+    from copied join given on copy_id = copied.id join wish_stock on wish_stock.wish_id = given.wish_id
+    returning wish_id as id`.execute(db);
+  return rows.map(({ id }) => id);
+}
+
+/** Whose wish it is, if the viewer may open it. */
+export async function findWishOwner(db: Database, viewerId: string, wishId: string): Promise<string | undefined> {
+  const { rows } = await sql<{ ownerId: string }>`
+    select owner_id as "ownerId" from wishes join wishlists on wishlists.id = wishes.wishlist_id
+    where wishes.id = ${wishId} and wishes.deleted_at is null and ${canOpenWishlist(viewerId, 'id')}`.execute(db);
+  return rows[0]?.ownerId;
+}
+
+/** Puts the named wishes first, in this order. */
+export async function orderWishes(db: Database, wishlistId: string, wishIds: readonly string[]): Promise<void> {
+  await sql`
+    update wishes set position = placed.position
+    from (
+      select wishes.id, row_number() over (order by place, wishes.position, wishes.id desc) as position
+      from wishes left join unnest(${wishIds}::uuid[]) with ordinality as given(id, place) using (id)
+      where wishlist_id = ${wishlistId} and deleted_at is null
+    ) as placed
+    where wishes.id = placed.id and wishes.position <> placed.position`.execute(db);
+}

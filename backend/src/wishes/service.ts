@@ -1,0 +1,175 @@
+import type { api } from '@wishlins/contract';
+import { wishLimits, type CreatedWish, type NewWish, type OwnWish, type WishChanges } from '@wishlins/contract/wishes';
+import type { OwnWishlistWithWishes, SharedWishlist } from '@wishlins/contract/wishlists';
+import type { Static } from 'typebox';
+import { inTransaction, type Database } from '../database/connect.ts';
+import { refuse, refuseField } from '../errors.ts';
+import { explainSharedLink, getOwnWishlist, noteVisit } from '../wishlists/service.ts';
+import { cleanLink, linkKey } from './links.ts';
+import {
+  copyWishes,
+  countWishesForUpdate,
+  findDuplicate,
+  findOwnWishes,
+  findOwnWishlistWithWishes,
+  findSharedWishlist,
+  findWishOwner,
+  insertWish,
+  moveWishes,
+  orderWishes,
+  setDeleted,
+  setReceived,
+  updateQuantity,
+  updateWish,
+} from './repository.ts';
+
+/** The viewer’s own wishlist with its wishes. */
+export async function openOwnWishlist(
+  db: Database,
+  viewerId: string,
+  wishlistId: string,
+): Promise<OwnWishlistWithWishes> {
+  return (await findOwnWishlistWithWishes(db, viewerId, wishlistId)) ?? refuse('wishlist_not_found');
+}
+
+/** A wishlist by its share link as a guest sees it, or, for its owner, the id under which they see it themselves. */
+export async function openSharedWishlist(
+  db: Database,
+  viewerId: string,
+  shareToken: string,
+): Promise<SharedWishlist | { ownWishlistId: string }> {
+  const found = await findSharedWishlist(db, viewerId, shareToken);
+  if (!found) return { ownWishlistId: await explainSharedLink(db, viewerId, shareToken) };
+  const { visited, ...wishlist } = found;
+  if (!visited) await noteVisit(db, viewerId, wishlist.id, shareToken);
+  return wishlist;
+}
+
+/** A wish of the viewer’s own. */
+export async function getOwnWish(db: Database, viewerId: string, wishId: string): Promise<OwnWish> {
+  const [wish] = await findOwnWishes(db, viewerId, [wishId]);
+  return wish ?? refuse('wish_not_found');
+}
+
+/** Adds a wish to a list of the viewer’s; one piece of normal priority unless said otherwise. */
+export async function createWish(
+  db: Database,
+  viewerId: string,
+  wishlistId: string,
+  given: NewWish,
+): Promise<CreatedWish> {
+  return inTransaction(db, async (trx) => {
+    await refuseTooManyWishes(trx, viewerId, wishlistId, 1);
+    const { quantity = 1, priority = 'normal', title } = given;
+    const id = await insertWish(trx, { ...columns(given), title, priority, wishlist_id: wishlistId }, quantity);
+    const duplicateOf = given.url ? ((await findDuplicate(trx, id)) ?? null) : null;
+    return { ...(await getOwnWish(trx, viewerId, id)), duplicateOf };
+  });
+}
+
+async function refuseTooManyWishes(db: Database, viewerId: string, wishlistId: string, more: number): Promise<void> {
+  const count = await countWishesForUpdate(db, viewerId, wishlistId);
+  if (count === undefined) refuse('wishlist_not_found');
+  if (count + more > wishLimits.wishes) refuse('limit_reached', { limit: wishLimits.wishes });
+}
+
+/** Changes a wish as last seen at `version`. The answer is the same whether or not somebody has reserved it. */
+export async function changeWish(
+  db: Database,
+  viewerId: string,
+  wishId: string,
+  { version, quantity, ...changes }: WishChanges,
+): Promise<OwnWish> {
+  return inTransaction(db, async (trx) => {
+    await getOwnWish(trx, viewerId, wishId);
+    if (!(await updateWish(trx, viewerId, wishId, version, columns(changes)))) refuse('version_conflict');
+    if (quantity !== undefined) await updateQuantity(trx, wishId, quantity);
+    return getOwnWish(trx, viewerId, wishId);
+  });
+}
+
+/** The columns of what an owner writes; what is left out is left out. */
+function columns(given: Partial<Omit<NewWish, 'quantity'>>) {
+  const { title, note, url, pictures, price, priority } = given;
+  return {
+    ...(title === undefined ? {} : { title }),
+    ...(priority === undefined ? {} : { priority }),
+    ...(note === undefined ? {} : { note: note || null }),
+    ...(url === undefined ? {} : { url: url && cleanLink(url), url_key: url && linkKey(url) }),
+    ...(pictures === undefined ? {} : { pictures: JSON.stringify(pictures) }),
+    ...(price === undefined ? {} : { price_amount: price?.amount ?? null, price_currency: price?.currency ?? null }),
+  };
+}
+
+/** Deletes a wish, so that it can be brought back; who reserved it keeps what they need to know. */
+export async function deleteWish(db: Database, viewerId: string, wishId: string): Promise<void> {
+  const deleted = await setDeleted(db, viewerId, [wishId], true);
+  if (deleted.length === 0) refuse('wish_not_found');
+}
+
+type Batch = Static<NonNullable<typeof api.wishes.batch.body>>;
+
+/** Does one thing to several wishes of the viewer’s: to all of them or to none. */
+export async function changeSeveral(
+  db: Database,
+  viewerId: string,
+  { action, wishIds, wishlistId }: Batch,
+): Promise<{ wishes: OwnWish[] }> {
+  return inTransaction(db, async (trx) => {
+    const ids = await carryOut(trx, viewerId, action, wishIds, wishlistId);
+    if (ids.length !== wishIds.length) refuse('wish_not_found');
+    return { wishes: await findOwnWishes(trx, viewerId, ids) };
+  });
+}
+
+async function carryOut(
+  db: Database,
+  viewerId: string,
+  action: Batch['action'],
+  wishIds: string[],
+  wishlistId: string | undefined,
+): Promise<string[]> {
+  switch (action) {
+    case 'receive':
+    case 'unreceive':
+      return setReceived(db, viewerId, wishIds, action === 'receive');
+    case 'remove':
+    case 'restore':
+      return setDeleted(db, viewerId, wishIds, action === 'remove');
+    case 'move':
+    case 'copy': {
+      const target = wishlistId ?? refuseField('body.wishlistId', 'required');
+      await refuseTooManyWishes(db, viewerId, target, wishIds.length);
+      if (action === 'move') return moveWishes(db, viewerId, wishIds, target);
+      const own = await findOwnWishes(db, viewerId, wishIds);
+      return copyWishes(
+        db,
+        viewerId,
+        own.map(({ id }) => id),
+        target,
+      );
+    }
+  }
+}
+
+/** Puts the wishes of a list of the viewer’s into this order. */
+export async function arrangeWishes(
+  db: Database,
+  viewerId: string,
+  wishlistId: string,
+  wishIds: readonly string[],
+): Promise<void> {
+  await getOwnWishlist(db, viewerId, wishlistId);
+  await orderWishes(db, wishlistId, wishIds);
+}
+
+/** “I want it too”: copies somebody else’s wish into a list of the viewer’s. */
+export async function wantToo(db: Database, viewerId: string, wishId: string, wishlistId: string): Promise<OwnWish> {
+  return inTransaction(db, async (trx) => {
+    const ownerId = (await findWishOwner(trx, viewerId, wishId)) ?? refuse('wish_not_found');
+    if (ownerId === viewerId) refuse('own_wish');
+    await refuseTooManyWishes(trx, viewerId, wishlistId, 1);
+    const [id] = await copyWishes(trx, viewerId, [wishId], wishlistId);
+    return getOwnWish(trx, viewerId, id ?? refuse('wish_not_found'));
+  });
+}

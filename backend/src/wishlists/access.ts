@@ -1,0 +1,31 @@
+import { sql, type RawBuilder, type SqlBool } from 'kysely';
+import { blockBetween } from '../users/repository.ts';
+
+/**
+ * The one answer to "may this person open this wishlist?", as a condition on the table `wishlists`. Every statement that
+ * reads a wishlist or its wishes for anybody asks it.
+ *
+ * Owners always may. Others may while it is neither archived nor deleted and no block stands between, as its visibility
+ * says: `public` anybody; `link` whoever came by the link that is in force; `friends` people who follow each other;
+ * `selected` the people selected; `private` nobody.
+ *
+ * @param by `link` when the statement itself finds the list by its current share token; `id` when it is reached by an id,
+ *   which whoever came by a replaced link no longer may
+ */
+export function canOpenWishlist(viewerId: string, by: 'link' | 'id'): RawBuilder<SqlBool> {
+  const cameByOldLink = sql`exists (select from wishlist_visits as visit where visit.user_id = ${viewerId}
+    and visit.wishlist_id = wishlists.id and visit.share_token <> wishlists.share_token)`;
+  return sql<SqlBool>`(wishlists.deleted_at is null and (wishlists.owner_id = ${viewerId} or (
+    wishlists.archived_at is null
+    and case wishlists.visibility
+      when 'public' then true
+      when 'link' then ${by === 'link' ? sql`true` : sql`not ${cameByOldLink}`}
+      when 'friends' then
+        exists (select from follows where follower_id = ${viewerId} and followee_id = wishlists.owner_id)
+        and exists (select from follows where follower_id = wishlists.owner_id and followee_id = ${viewerId})
+      when 'selected' then
+        exists (select from wishlist_guests where wishlist_id = wishlists.id and user_id = ${viewerId})
+      else false
+    end
+    and not ${blockBetween(sql`wishlists.owner_id`, viewerId)})))`;
+}
