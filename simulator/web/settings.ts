@@ -25,7 +25,7 @@ export interface Settings {
   bare: boolean;
 }
 
-export type Platform = (typeof choices.platform)[number];
+type Platform = (typeof choices.platform)[number];
 export type SafeArea = keyof typeof safeAreas;
 
 /** What covers the screen's edges, in CSS pixels. */
