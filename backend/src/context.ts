@@ -9,8 +9,8 @@ export interface Context {
   db: Database;
   log: Logger;
   /** `null` until Telegram has told. */
-  botUsername(): string | null;
-  close(): Promise<void>;
+  botUsername: () => string | null;
+  close: () => Promise<void>;
 }
 
 /** Opens what a backend needs. */

@@ -1,5 +1,11 @@
 import { refuseField } from '../errors.ts';
 
+/** One page, and where the next begins; what the reply schema does not name of an entry is not sent. */
+export interface Page<Entry> {
+  entries: Entry[];
+  next: string | null;
+}
+
 /** How many entries a page of a keyset-paginated collection has. */
 export const pageSize = 50;
 
@@ -31,12 +37,8 @@ export const keyPatterns = {
 };
 
 /** Makes a page of rows that were read with `limit pageSize + 1`. */
-export function toPage<Row, Entry>(
-  rows: readonly Row[],
-  key: (row: Row) => readonly string[],
-  entry: (row: Row) => Entry,
-): { entries: Entry[]; next: string | null } {
-  const shown = rows.slice(0, pageSize);
-  const last = shown.at(-1);
-  return { entries: shown.map(entry), next: rows.length > pageSize && last ? writeCursor(key(last)) : null };
+export function toPage<Row>(rows: readonly Row[], key: (row: Row) => readonly string[]): Page<Row> {
+  const entries = rows.slice(0, pageSize);
+  const last = entries.at(-1);
+  return { entries, next: rows.length > pageSize && last ? writeCursor(key(last)) : null };
 }

@@ -1,7 +1,7 @@
 import type { Friend } from '@wishlins/contract/friends';
 import type { Person, Relation } from '@wishlins/contract/users';
 import { inTransaction, type Database } from '../database/connect.ts';
-import { keyPatterns, readCursor, toPage } from '../database/page.ts';
+import { keyPatterns, readCursor, toPage, type Page } from '../database/page.ts';
 import { refuse } from '../errors.ts';
 import { getRelation } from '../users/service.ts';
 import {
@@ -53,8 +53,6 @@ function refuseOneself(viewerId: string, userId: string): void {
   if (viewerId === userId) refuse('not_yourself');
 }
 
-type Page<Entry> = { entries: Entry[]; next: string | null };
-
 /** A page of the friends page: whose birthday is next comes first. */
 export async function listFriends(
   db: Database,
@@ -64,20 +62,12 @@ export async function listFriends(
 ): Promise<Page<Friend>> {
   const [day, id] = readCursor(cursor, [keyPatterns.day, keyPatterns.id]) ?? [];
   const rows = await findFriends(db, viewerId, relation, day && id ? { day, id } : undefined);
-  return toPage(
-    rows,
-    (row) => [row.sortDay, row.id],
-    ({ sortDay: _, ...friend }) => friend,
-  );
+  return toPage(rows, (row) => [row.sortDay, row.id]);
 }
 
 /** A page of the people the viewer has blocked. */
 export async function listBlocked(db: Database, viewerId: string, cursor?: string): Promise<Page<Person>> {
   const [afterId] = readCursor(cursor, [keyPatterns.id]) ?? [];
   const rows = await findBlocked(db, viewerId, afterId);
-  return toPage(
-    rows,
-    (row) => [row.id],
-    (person) => person,
-  );
+  return toPage(rows, (row) => [row.id]);
 }

@@ -51,7 +51,8 @@ const currencies = new Set(Intl.supportedValuesOf('currency'));
 
 function isTimeZone(name: string): boolean {
   try {
-    return /^[A-Za-z]/.test(name) && new Intl.DateTimeFormat('en', { timeZone: name }) !== undefined;
+    // Offsets such as +03:00 pass in Intl as well, but know no summer time.
+    return /^[A-Za-z]/.test(name) && Boolean(new Intl.DateTimeFormat('en', { timeZone: name }));
   } catch {
     return false;
   }

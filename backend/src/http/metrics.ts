@@ -24,9 +24,12 @@ export function installMetrics(app: FastifyInstance): Registry {
 
 /** Serves `/metrics` on a port of its own that no proxy leads to. */
 export async function serveMetrics(registry: Registry, at: { host: string; port: number }): Promise<Server> {
-  const server = createServer(async (request, response) => {
+  const server = createServer((request, response) => {
     if (request.url !== '/metrics') return response.writeHead(404).end();
-    return response.writeHead(200, { 'content-type': registry.contentType }).end(await registry.metrics());
+    registry.metrics().then(
+      (text) => response.writeHead(200, { 'content-type': registry.contentType }).end(text),
+      () => response.writeHead(500).end(),
+    );
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(at.port, at.host, resolve);

@@ -1,6 +1,6 @@
 import { errorStatus, sharedErrors } from '@wishlins/contract/errors';
 import type { Endpoint, Input, Output } from '@wishlins/contract/endpoint';
-import type { FastifyInstance, FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Context } from '../context.ts';
 import type { Database } from '../database/connect.ts';
 import { authenticate, type Viewer } from './auth.ts';
@@ -95,7 +95,7 @@ function route(
         ...Object.fromEntries(Object.entries(errors).map(([status, of]) => [status, ErrorReply(of ?? [])])),
       },
     },
-    handler: handler as RouteHandlerMethod,
+    handler,
   });
 }
 

@@ -82,16 +82,16 @@ function relationColumns(viewerId: string) {
 export async function searchPeople(db: Database, viewerId: string, text: string, limit: number): Promise<Person[]> {
   const prefix = `${text.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
   const visible = sql`findable and id <> ${viewerId} and not ${blockBetween(sql`users.id`, viewerId)}`;
-  const pick = (condition: unknown, rank: number) => sql`
-    (select ${personColumns}, ${sql.lit(rank)} as rank from users where ${condition} and ${visible} limit ${limit})`;
+  const pick = (condition: unknown) => sql`
+    (select ${personColumns} from users where ${condition} and ${visible} limit ${limit})`;
   // The branches run in this order and only until enough are found: likeness, the dear one, is asked last.
-  const { rows } = await sql<Person & { rank: number }>`
+  const { rows } = await sql<Person>`
     select * from (
-      ${pick(sql`lower(username collate "pg_c_utf8") like ${prefix}`, 1)} union all
-      ${pick(sql`search_text like ${prefix}`, 2)} union all
-      ${pick(sql`lower(last_name collate "pg_c_utf8") like ${prefix}`, 3)} union all
-      ${pick(sql`${text} <% search_text`, 4)}
+      ${pick(sql`lower(username collate "pg_c_utf8") like ${prefix}`)} union all
+      ${pick(sql`search_text like ${prefix}`)} union all
+      ${pick(sql`lower(last_name collate "pg_c_utf8") like ${prefix}`)} union all
+      ${pick(sql`${text} <% search_text`)}
     ) as found limit ${limit * 2}`.execute(db);
-  const people = new Map(rows.map(({ rank: _, ...person }) => [person.id, person]));
+  const people = new Map(rows.map((person) => [person.id, person]));
   return [...people.values()].slice(0, limit);
 }

@@ -3,7 +3,11 @@ const tracking = /^(utm_\w+|fbclid|gclid|yclid|ysclid|_openstat|mc_[ce]id|igshid
 /** A link as it is kept: without the parameters that only track who followed it. */
 export function cleanLink(link: string): string {
   const url = new URL(link);
-  for (const name of [...url.searchParams.keys()]) if (tracking.test(name)) url.searchParams.delete(name);
+  const names = url.searchParams
+    .keys()
+    .filter((name) => tracking.test(name))
+    .toArray();
+  for (const name of names) url.searchParams.delete(name);
   return url.href;
 }
 

@@ -6,7 +6,7 @@ import type { Database } from '../database/connect.ts';
 import { pageSize } from '../database/page.ts';
 import { personJson } from '../users/views.ts';
 import { canOpenWishlist } from '../wishlists/access.ts';
-import { instant, revealOn } from '../wishlists/views.ts';
+import { revealOn } from '../wishlists/views.ts';
 import { otherHolders, reservationState } from './views.ts';
 
 interface Terms {

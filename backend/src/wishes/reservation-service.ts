@@ -4,11 +4,10 @@ import type { MyReservation } from '@wishlins/contract/reservations';
 import type { ReservationState } from '@wishlins/contract/wishes';
 import type { Static } from 'typebox';
 import type { Database } from '../database/connect.ts';
-import { keyPatterns, readCursor, toPage } from '../database/page.ts';
+import { keyPatterns, readCursor, toPage, type Page } from '../database/page.ts';
 import { refuse } from '../errors.ts';
 import {
   deleteReservation,
-  deleteWaiting,
   findGivers,
   findMyReservations,
   findReservation,
@@ -77,14 +76,10 @@ export async function listMyReservations(
   db: Database,
   viewerId: string,
   cursor?: string,
-): Promise<{ entries: MyReservation[]; next: string | null }> {
+): Promise<Page<MyReservation>> {
   const [day, wishId] = readCursor(cursor, [keyPatterns.day, keyPatterns.id]) ?? [];
   const rows = await findMyReservations(db, viewerId, day && wishId ? { day, wishId } : undefined);
-  return toPage(
-    rows,
-    (row) => [row.sortDay, row.wishId],
-    ({ sortDay: _, ...reservation }) => reservation,
-  );
+  return toPage(rows, (row) => [row.sortDay, row.wishId]);
 }
 
 /** The viewer has seen what became of a wish they hold. */

@@ -8,7 +8,7 @@ import {
   type WishlistChanges,
 } from '@wishlins/contract/wishlists';
 import { inTransaction, type Database } from '../database/connect.ts';
-import { keyPatterns, readCursor, toPage } from '../database/page.ts';
+import { keyPatterns, readCursor, toPage, type Page } from '../database/page.ts';
 import { refuse, refuseField } from '../errors.ts';
 import { getRelation } from '../users/service.ts';
 import {
@@ -173,18 +173,10 @@ export async function listWishlistsOf(
 }
 
 /** A page of the wishlists of others that the viewer has opened. */
-export async function listOpened(
-  db: Database,
-  viewerId: string,
-  cursor?: string,
-): Promise<{ entries: SharedCover[]; next: string | null }> {
+export async function listOpened(db: Database, viewerId: string, cursor?: string): Promise<Page<SharedCover>> {
   const [visitedAt, id] = readCursor(cursor, [keyPatterns.instant, keyPatterns.id]) ?? [];
   const rows = await findOpenedWishlists(db, viewerId, visitedAt && id ? { visitedAt, id } : undefined);
-  return toPage(
-    rows,
-    (row) => [row.visitedAt, row.id],
-    ({ visitedAt: _, ...cover }) => cover,
-  );
+  return toPage(rows, (row) => [row.visitedAt, row.id]);
 }
 
 /** Refuses a share link that shows nothing, or answers the id of the viewer’s own list behind it. */
