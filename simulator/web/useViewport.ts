@@ -60,5 +60,5 @@ export function useViewport(bridge: Bridge, { frame, safe, hasBottomBar }: Scree
   watch(frame, (now) => now && observer.observe(now), { immediate: true, flush: 'post' });
   onScopeDispose(() => observer.disconnect());
 
-  return { fullscreen, safeArea, exitFullscreen: () => setFullscreen(false) };
+  return { fullscreen };
 }
