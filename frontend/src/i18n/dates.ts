@@ -1,0 +1,36 @@
+import type { Birthday } from '@wishlins/contract/users';
+
+const dayLength = 86_400_000;
+
+/** Today in a time zone, as `2026-12-31`. */
+export function today(timeZone: string, now = new Date()): string {
+  return new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' }).format(now);
+}
+
+/** How many days from today until `day`; negative when it has passed. */
+export function daysUntil(day: string, timeZone: string, now = new Date()): number {
+  return Math.round((Date.parse(day) - Date.parse(today(timeZone, now))) / dayLength);
+}
+
+/** “today”, “tomorrow”, “in 12 days”; weeks and months are too vague for a present. */
+export function formatDaysUntil(days: number, language: string): string {
+  return new Intl.RelativeTimeFormat(language, { numeric: 'auto' }).format(days, 'day');
+}
+
+/** A day without its time zone: `31 декабря`, with the year when it is not this one. */
+export function formatDay(day: string, language: string, now = new Date()): string {
+  const date = new Date(`${day}T00:00:00Z`);
+  const year = date.getUTCFullYear() === now.getUTCFullYear() ? {} : ({ year: 'numeric' } as const);
+  return new Intl.DateTimeFormat(language, { day: 'numeric', month: 'long', timeZone: 'UTC', ...year }).format(date);
+}
+
+/** The names of the months, for a birthday’s field. */
+export function monthNames(language: string): string[] {
+  const format = new Intl.DateTimeFormat(language, { month: 'long', timeZone: 'UTC' });
+  return Array.from({ length: 12 }, (_, month) => format.format(Date.UTC(2024, month)));
+}
+
+/** How many days a month may have; February has 29 when the year is not told. */
+export function daysInMonth({ month, year }: Pick<Birthday, 'month' | 'year'>): number {
+  return new Date(Date.UTC(year ?? 2024, month, 0)).getUTCDate();
+}

@@ -1,0 +1,37 @@
+import { createApp } from 'vue';
+import { createWebHistory } from 'vue-router';
+import { createApi } from './api.ts';
+import App from './App.vue';
+import { createI18n, guessLanguage } from './i18n/i18n.ts';
+import { provideApp } from './provide.ts';
+import { createAppRouter, pathOf } from './router.ts';
+import { connectBridge } from './telegram/bridge.ts';
+import { keepLaunch, takeLaunch } from './telegram/launch.ts';
+import { announce, createTelegram } from './telegram/telegram.ts';
+import { followTheme } from './telegram/theme.ts';
+import { followViewport } from './telegram/viewport.ts';
+import './ui/base.css';
+
+const launch = takeLaunch(window);
+const telegram = createTelegram(launch, connectBridge(window));
+followTheme(telegram, document.documentElement);
+followViewport(telegram, document.documentElement.style);
+
+// Only when just launched: a reload stays on the page it was on.
+const startPath = history.state === null ? pathOf(launch.startParam) : undefined;
+if (startPath) history.replaceState(null, '', startPath);
+
+const router = createAppRouter(createWebHistory(), { withGallery: import.meta.env.DEV });
+// After the router has written its own part of the history entry.
+router.afterEach(() => queueMicrotask(() => keepLaunch(history, launch)));
+
+const app = createApp(App);
+provideApp(app, {
+  telegram,
+  api: createApi({ initData: launch.initData }),
+  i18n: await createI18n(guessLanguage(launch.language), document.documentElement),
+});
+app.use(router);
+await router.isReady();
+app.mount('#app');
+announce(telegram);

@@ -1,0 +1,57 @@
+import { parseStartParam } from '@wishlins/contract/start-param';
+import { createRouter, type Router, type RouteRecordRaw, type RouterHistory } from 'vue-router';
+
+/** Every page, each a chunk of its own: a deep link loads only what it shows. */
+const routes: RouteRecordRaw[] = [
+  { path: '/', name: 'home', component: () => import('./features/home/HomePage.vue') },
+  {
+    path: '/lists/:wishlistId',
+    name: 'own-wishlist',
+    component: () => import('./features/own-wishlist/OwnWishlistPage.vue'),
+    props: true,
+  },
+  {
+    path: '/shared/:shareToken',
+    name: 'shared-wishlist',
+    component: () => import('./features/shared-wishlist/SharedWishlistPage.vue'),
+    props: ({ params, query }) => ({ shareToken: params['shareToken'], wishId: query['wish'] }),
+  },
+  {
+    path: '/people/:userId',
+    name: 'person',
+    component: () => import('./features/person/PersonPage.vue'),
+    props: true,
+  },
+  { path: '/settings', name: 'settings', component: () => import('./features/settings/SettingsPage.vue') },
+  { path: '/:rest(.*)*', redirect: '/' },
+];
+
+const gallery: RouteRecordRaw = {
+  path: '/gallery',
+  name: 'gallery',
+  component: () => import('./features/gallery/GalleryPage.vue'),
+};
+
+/** Makes the router; in development also with the gallery of components. */
+export function createAppRouter(history: RouterHistory, { withGallery = false } = {}): Router {
+  return createRouter({
+    history,
+    routes: withGallery ? [gallery, ...routes] : routes,
+    scrollBehavior: (_to, _from, kept) => kept ?? { top: 0 },
+  });
+}
+
+/** The address of the page that a start parameter asks for; `undefined` when it is none of ours. */
+export function pathOf(startParam: string | undefined): string | undefined {
+  const target = parseStartParam(startParam ?? '');
+  switch (target?.to) {
+    case 'wishlist':
+      return `/shared/${target.shareToken}`;
+    case 'wish':
+      return `/shared/${target.shareToken}?wish=${target.wishId}`;
+    case 'person':
+      return `/people/${target.userId}`;
+    case undefined:
+      return undefined;
+  }
+}
