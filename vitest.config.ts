@@ -7,7 +7,15 @@ export default defineConfig({
     maxWorkers: 2,
     projects: [
       { test: { name: 'contract', root: 'contract' } },
-      { test: { name: 'backend', root: 'backend', testTimeout: 15_000, hookTimeout: 60_000 } },
+      {
+        test: {
+          name: 'backend',
+          root: 'backend',
+          globalSetup: 'src/testing/postgres.setup.ts',
+          testTimeout: 15_000,
+          hookTimeout: 60_000,
+        },
+      },
       { test: { name: 'frontend', root: 'frontend', environment: 'happy-dom' }, plugins: [vue()] },
       { test: { name: 'simulator', root: 'simulator/src' } },
       { test: { name: 'simulator page', root: 'simulator/web', environment: 'happy-dom' }, plugins: [vue()] },

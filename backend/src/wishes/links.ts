@@ -3,10 +3,7 @@ const tracking = /^(utm_\w+|fbclid|gclid|yclid|ysclid|_openstat|mc_[ce]id|igshid
 /** A link as it is kept: without the parameters that only track who followed it. */
 export function cleanLink(link: string): string {
   const url = new URL(link);
-  const names = url.searchParams
-    .keys()
-    .filter((name) => tracking.test(name))
-    .toArray();
+  const names = Array.from(url.searchParams.keys()).filter((name) => tracking.test(name));
   for (const name of names) url.searchParams.delete(name);
   return url.href;
 }

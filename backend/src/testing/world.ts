@@ -1,0 +1,128 @@
+import type { AddressInfo } from 'node:net';
+import { api } from '@wishlins/contract';
+import { ApiError, createClient, type Call } from '@wishlins/contract/client';
+import type { ErrorCode } from '@wishlins/contract/errors';
+import type { Me } from '@wishlins/contract/users';
+import type { CreatedWish, NewWish } from '@wishlins/contract/wishes';
+import type { NewWishlist, OwnWishlist } from '@wishlins/contract/wishlists';
+import { readConfig } from '../config.ts';
+import { createContext } from '../context.ts';
+import type { Database } from '../database/connect.ts';
+import { buildApp } from '../http/app.ts';
+import { countViolations } from '../invariants.ts';
+import type { TelegramUser } from '../telegram/init-data.ts';
+import { createTestDatabase } from './database.ts';
+import { signInitData, testBotToken } from './init-data.ts';
+
+/** A signed-in person, who acts through the real API over HTTP. */
+export interface Actor {
+  me: Me;
+  token: string;
+  call: Call;
+}
+
+/** Anya owns lists; Boris and Vera are her friends; Gleb is a stranger; she has blocked Dina. */
+export interface World {
+  anya: Actor;
+  boris: Actor;
+  vera: Actor;
+  gleb: Actor;
+  dina: Actor;
+  origin: string;
+  db: Database;
+  /** Signs in somebody new, or with these fields. */
+  newcomer: (user?: Partial<TelegramUser>) => Promise<Actor>;
+  /** Ends the world, and fails if it leaves any invariant broken. */
+  end: () => Promise<void>;
+}
+
+const cast = {
+  anya: { id: 7_000_000_123, first_name: 'Аня', last_name: 'Иванова', username: 'anya_i', language_code: 'ru' },
+  boris: { id: 42, first_name: 'Борис', username: 'boris', language_code: 'ru' },
+  vera: { id: 43, first_name: 'Vera', last_name: 'Smith', username: 'vera_s', language_code: 'en' },
+  gleb: { id: 44, first_name: 'Глеб', language_code: 'ru' },
+  dina: { id: 45, first_name: 'Дина', username: 'dina', language_code: 'ru' },
+} satisfies Record<string, TelegramUser>;
+
+/** Builds the whole backend on a database of its own, listening on a port of its own, and brings the cast together. */
+export async function createWorld(settings: Record<string, string> = {}): Promise<World> {
+  const database = await createTestDatabase();
+  const config = readConfig({
+    NODE_ENV: 'test',
+    DATABASE_URL: database.url,
+    TELEGRAM_BOT_TOKEN: testBotToken,
+    TELEGRAM_BOT_USERNAME: 'wishlins_bot',
+    RATE_LIMIT_PER_ADDRESS: '1000000',
+    RATE_LIMIT_PER_PERSON: '1000000',
+    LOG_LEVEL: 'silent',
+    ...settings,
+  });
+  const context = createContext({ ...config, databaseUrl: database.url, telegramBotToken: testBotToken });
+  const { app } = await buildApp(context);
+  await app.listen({ host: '127.0.0.1', port: 0 });
+  const origin = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
+
+  let nextId = 1000;
+  async function newcomer(user: Partial<TelegramUser> = {}): Promise<Actor> {
+    nextId += 1;
+    return signIn(origin, { id: nextId, first_name: `Newcomer ${nextId}`, ...user });
+  }
+
+  const anya = await newcomer(cast.anya);
+  const boris = await newcomer(cast.boris);
+  const vera = await newcomer(cast.vera);
+  const gleb = await newcomer(cast.gleb);
+  const dina = await newcomer(cast.dina);
+  for (const friend of [boris, vera]) {
+    await anya.call(api.friends.follow, { params: { userId: friend.me.id } });
+    await friend.call(api.friends.follow, { params: { userId: anya.me.id } });
+  }
+  await anya.call(api.friends.block, { params: { userId: dina.me.id } });
+
+  async function end(): Promise<void> {
+    await app.close();
+    await context.close();
+    const broken: string[] = [];
+    await countViolations(database.url, (sentence) => broken.push(sentence));
+    await database.drop();
+    if (broken.length > 0) throw new Error(broken.join('\n'));
+  }
+  return { anya, boris, vera, gleb, dina, origin, db: database.db, newcomer, end };
+}
+
+async function signIn(origin: string, user: TelegramUser): Promise<Actor> {
+  const anonymous = createClient({ origin, token: () => undefined });
+  const { token, viewer } = await anonymous(api.session.create, { body: { initData: signInitData(user) } });
+  return { me: viewer, token, call: createClient({ origin, token: () => token }) };
+}
+
+/** A list of this person’s with wishes in it, open to whoever has the link unless said otherwise. */
+export async function makeList(
+  owner: Actor,
+  list: Partial<NewWishlist> = {},
+  wishes: NewWish[] = [{ title: 'Наушники' }],
+): Promise<{ list: OwnWishlist; wish: CreatedWish; wishes: CreatedWish[] }> {
+  const made = await owner.call(api.wishlists.create, {
+    body: { title: 'День рождения', visibility: 'link', ...list },
+  });
+  const added: CreatedWish[] = [];
+  for (const body of wishes) {
+    added.push(await owner.call(api.wishes.create, { params: { wishlistId: made.id }, body }));
+  }
+  const [wish] = added;
+  if (!wish) throw new Error('a list for tests has at least one wish');
+  return { list: made, wish, wishes: added };
+}
+
+/** The code with which a call is refused; a call that succeeds fails the test. */
+export async function refusal(call: Promise<unknown>): Promise<ErrorCode | 'unreachable'> {
+  return call.then(
+    (answer) => {
+      throw new Error(`expected a refusal, got ${JSON.stringify(answer)}`);
+    },
+    (error: unknown) => {
+      if (error instanceof ApiError) return error.code;
+      throw error;
+    },
+  );
+}
