@@ -2,7 +2,7 @@ import { ConfigError } from '../backend/src/config.ts';
 import { EmbeddedPostgresError } from '../backend/src/database/embedded.ts';
 import { DatabaseProblem } from '../backend/src/database/migrate.ts';
 import { BuildError } from './build.ts';
-import { PortTaken } from './ports.ts';
+import { CannotListen } from './ports.ts';
 
 /** As in sysexits.h: something in the configuration is wrong. */
 const EX_CONFIG = 78;
@@ -37,6 +37,6 @@ export async function runUntilStopped(start: (running: AsyncDisposableStack) => 
 
 function describe(error: unknown): unknown {
   if (error instanceof ConfigError) return error.mistakes.join('\n');
-  const known = [EmbeddedPostgresError, DatabaseProblem, BuildError, PortTaken];
+  const known = [EmbeddedPostgresError, DatabaseProblem, BuildError, CannotListen];
   return error instanceof Error && known.some((kind) => error instanceof kind) ? error.message : error;
 }

@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { FastifyInstance } from 'fastify';
 import { type Config, readConfig } from '../backend/src/config.ts';
 import { createContext } from '../backend/src/context.ts';
 import { startEmbeddedPostgres } from '../backend/src/database/embedded.ts';
@@ -52,8 +51,10 @@ async function startDatabase({ dataDir }: Config, running: AsyncDisposableStack)
   return database.url;
 }
 
+type App = Awaited<ReturnType<typeof buildApp>>['app'];
+
 /** Imported only here and only for the demo: whoever can reach the simulator can sign in as anybody. */
-async function serveSimulator(app: FastifyInstance, botToken: string): Promise<void> {
+async function serveSimulator(app: App, botToken: string): Promise<void> {
   const { simulator } = await import('../simulator/src/plugin.ts');
   const webRoot = withPages ? { webRoot: join(root, 'simulator', 'dist') } : {};
   await app.register(simulator, { botToken, botUsername: DEMO_BOT_USERNAME, ...webRoot });
