@@ -16,11 +16,12 @@ const nounsLookBackOnly = nouns.slice(0, -1).map((name, position) => ({
 
 const nounsMeetAtTheirServices = nouns.slice(1).map((name, position) => ({
   name: `${name}-meet-others-at-their-service`,
-  comment: 'Another noun is asked through its service.ts, or through wishlists/access.ts.',
+  comment:
+    'Another noun is asked through its service.ts or wishlists/access.ts; what it shows is shaped by its views.ts.',
   from: { path: `^backend/src/${name}/`, pathNot: test },
   to: {
     path: `^backend/src/(?:${nouns.slice(0, position + 1).join('|')})/`,
-    pathNot: '[/-]service\\.ts$|/wishlists/access\\.ts$',
+    pathNot: '[/-]service\\.ts$|/views\\.ts$|/wishlists/access\\.ts$',
   },
 }));
 
