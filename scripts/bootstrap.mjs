@@ -46,7 +46,7 @@ function packagesOf(lockfile) {
 
 function install() {
   console.log('Installing the dependencies (npm ci), which takes a minute or two.');
-  const { status, error } = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], { cwd: root, stdio: 'inherit' });
+  const { status, error } = spawnSync('npm', ['ci', '--loglevel=error'], { cwd: root, stdio: 'inherit' });
   if (status !== 0) refuse(`Installing failed${error ? `: ${error.message}` : ', npm says above why'}.`);
 }
 
