@@ -4,7 +4,7 @@ import vue from 'eslint-plugin-vue';
 // Only for templates, which oxlint does not read; scripts, also those of `.vue` files, are its own.
 
 /** What needs no translation: punctuation, signs and pictures. */
-const untranslated = [...'(),.&+-=*/#%!?:[]{}<>·•–—−×|@…', '🎧', '📚', '🎁', '🪴', '🚲', '🎉'];
+const untranslated = [...'(),.&+-=*/#%!?:[]{}<>·•–—−×|@…'.split(''), '🎧', '📚', '🎁', '🪴', '🚲', '🎉'];
 
 export default [
   { ignores: ['**/dist/**'] },

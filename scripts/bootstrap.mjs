@@ -50,7 +50,7 @@ function install() {
   if (status !== 0) refuse(`Installing failed${error ? `: ${error.message}` : ', npm says above why'}.`);
 }
 
-/** A killed npm cannot pass the signal on: without this the application would outlive it and keep the port. */
+/** A killed npm cannot pass the signal on (its script says `exec`, so npm is our parent): without this the application would outlive it and keep the port. */
 function stopWithNpm(child) {
   if (!process.env.npm_lifecycle_event) return;
   const npm = process.ppid;
