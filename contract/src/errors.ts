@@ -4,7 +4,6 @@
  */
 export const errorStatus = {
   invalid_request: 400,
-  picture_not_allowed: 400,
   not_yourself: 400,
   unauthenticated: 401,
   init_data_invalid: 401,

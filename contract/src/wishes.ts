@@ -96,7 +96,7 @@ export const create = endpoint({
   body: NewWish,
   status: 201,
   reply: CreatedWish,
-  errors: ['wishlist_not_found', 'limit_reached', 'picture_not_allowed', 'idempotency_key_reused'],
+  errors: ['wishlist_not_found', 'limit_reached', 'idempotency_key_reused'],
   idempotencyKey: true,
 });
 
@@ -120,7 +120,7 @@ export const update = endpoint({
   body: WishChanges,
   status: 200,
   reply: OwnWish,
-  errors: ['wish_not_found', 'version_conflict', 'picture_not_allowed'],
+  errors: ['wish_not_found', 'version_conflict'],
 });
 
 export const remove = endpoint({
