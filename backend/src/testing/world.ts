@@ -17,6 +17,8 @@ import { signInitData, testBotToken } from './init-data.ts';
 /** A signed-in person, who acts through the real API over HTTP. */
 export interface Actor {
   me: Me;
+  /** Who they are to Telegram; signing in with it again gives them another session. */
+  telegram: TelegramUser;
   token: string;
   call: Call;
 }
@@ -93,7 +95,7 @@ export async function createWorld(settings: Record<string, string> = {}): Promis
 async function signIn(origin: string, user: TelegramUser): Promise<Actor> {
   const anonymous = createClient({ origin, token: () => undefined });
   const { token, viewer } = await anonymous(api.session.create, { body: { initData: signInitData(user) } });
-  return { me: viewer, token, call: createClient({ origin, token: () => token }) };
+  return { me: viewer, telegram: user, token, call: createClient({ origin, token: () => token }) };
 }
 
 /** A list of this person’s with wishes in it, open to whoever has the link unless said otherwise. */

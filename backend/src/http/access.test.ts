@@ -1,0 +1,179 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { api, endpoints } from '@wishlins/contract';
+import type { Endpoint } from '@wishlins/contract/endpoint';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { outcome, send, type Reply } from '../testing/http.ts';
+import { signInitData } from '../testing/init-data.ts';
+import { sampleOf, samples, type Place } from '../testing/samples.ts';
+import { createWorld, makeList, type Actor, type World } from '../testing/world.ts';
+
+/** Everybody but the owner, who comes last: they may change what the others ask for. */
+const cast = ['dina', 'gleb', 'vera', 'boris', 'anya'] as const;
+type Who = (typeof cast)[number];
+
+/** Who besides Anya may open a list of hers; the policy in words, written a second time on purpose. */
+const readers = {
+  private: [],
+  selected: ['vera'],
+  friends: ['vera', 'boris'],
+  link: ['gleb', 'vera', 'boris'],
+  public: ['gleb', 'vera', 'boris'],
+  archived: [],
+  deleted: [],
+} satisfies Record<string, Who[]>;
+type Condition = keyof typeof readers;
+const conditions = Object.keys(readers) as Condition[];
+
+/** Endpoints for any viewer that nevertheless name a thing, which must be theirs: whose it is in a scene. */
+const thingsOf: Record<string, Who | 'nobody'> = { 'wishes.batch': 'anya', 'reservations.acknowledge': 'nobody' };
+
+let world: World;
+let ownLists: Record<Who, string>;
+beforeAll(async () => {
+  world = await createWorld();
+  const lists = cast.map(async (who) => [who, (await makeList(world[who])).list.id] as const);
+  ownLists = Object.fromEntries(await Promise.all(lists)) as Record<Who, string>;
+});
+afterAll(() => world.end());
+
+const strange = (): Place => ({
+  wishlistId: randomUUID(),
+  wishId: randomUUID(),
+  shareToken: randomBytes(16).toString('base64url'),
+  userId: randomUUID(),
+});
+
+/** A list of Anya’s with Vera selected and a wish of which there is enough for all. */
+async function setScene(condition: Condition): Promise<Place> {
+  const visibility = condition === 'archived' || condition === 'deleted' ? 'public' : condition;
+  const { list, wish } = await makeList(world.anya, { visibility, surprise: 'open' }, [
+    { title: 'Шоколад', quantity: null },
+  ]);
+  const params = { wishlistId: list.id };
+  await world.anya.call(api.wishlists.setGuests, { params, body: { userIds: [world.vera.me.id] } });
+  if (condition === 'archived') await world.anya.call(api.wishlists.archive, { params });
+  if (condition === 'deleted') await world.anya.call(api.wishlists.remove, { params });
+  return { wishlistId: list.id, wishId: wish.id, shareToken: list.shareToken, userId: world.anya.me.id };
+}
+
+async function ask(name: string, scene: Place, who: Who): Promise<Reply> {
+  // Signing out ends the session that asks: let it be one of its own.
+  const actor: Actor = name === 'session.end' ? await world.newcomer(world[who].telegram) : world[who];
+  return askWith(name, scene, actor.token, who);
+}
+
+function askWith(name: string, scene: Place, token: string | undefined, who: Who) {
+  const all = { ...scene, ownWishlistId: ownLists[who], initData: signInitData(world[who].telegram) };
+  return send(world.origin, ...sampleOf(name, all), token);
+}
+
+function endpointOf(name: string): Endpoint {
+  const endpoint = endpoints.get(name);
+  if (!endpoint) throw new Error(`${name} is no endpoint of the contract`);
+  return endpoint;
+}
+
+/** The 404 that an endpoint gives for what is not there, or not there for whoever asks. */
+function notFoundOf(endpoint: Endpoint): string | undefined {
+  return endpoint.errors.find((code) => code.endsWith('_not_found'));
+}
+
+const named = (...access: Endpoint['access'][]) =>
+  Array.from(endpoints.keys()).filter((name) => access.includes(endpointOf(name).access));
+
+it('every endpoint of the contract has a sample call, and every sample an endpoint', () => {
+  expect(Array.from(samples.keys()).toSorted()).toEqual(Array.from(endpoints.keys()).toSorted());
+});
+
+describe('without a session that is good', () => {
+  it.each(Array.from(endpoints.keys()))('%s lets nobody in but where anyone may', async (name) => {
+    const { status, access } = endpointOf(name);
+    const ended = await world.newcomer();
+    await ended.call(api.session.end, {});
+    const tokens = [undefined, 'garbage', randomBytes(32).toString('base64url'), ended.token];
+    const scene = await setScene('public');
+    const replies = await Promise.all(tokens.map((token) => askWith(name, scene, token, 'gleb')));
+    const allowed = access === 'anyone' ? status : 'unauthenticated';
+    expect(replies.map(outcome)).toEqual(tokens.map(() => allowed));
+  });
+});
+
+describe('what belongs to a wishlist', () => {
+  function expected(endpoint: Endpoint, who: Who, condition: Condition): string | number | undefined {
+    const { access, errors, ownerGoesTo, status } = endpoint;
+    const readable = (readers[condition] as Who[]).includes(who);
+    if (who !== 'anya') return readable && access !== 'owner' ? status : notFoundOf(endpoint);
+    if (condition === 'deleted' && endpoint !== api.wishlists.restore) return notFoundOf(endpoint);
+    if (access === 'guest') return errors.find((code) => code === 'own_wish');
+    return ownerGoesTo ? 303 : status;
+  }
+
+  it.each(named('owner', 'reader', 'guest'))('%s answers whom the visibility allows', async (name) => {
+    const endpoint = endpointOf(name);
+    const seen: Record<string, unknown> = {};
+    const wanted: Record<string, unknown> = {};
+    for (const condition of conditions) {
+      const scene = await setScene(condition);
+      for (const who of cast) {
+        wanted[`${condition}: ${who}`] = expected(endpoint, who, condition);
+        seen[`${condition}: ${who}`] = outcome(await ask(name, scene, who));
+      }
+    }
+    expect(seen).toEqual(wanted);
+  });
+
+  it.each(named('owner', 'reader', 'guest'))('%s tells nobody whether what they may not see exists', async (name) => {
+    const [forbidden, unknown] = [
+      await ask(name, await setScene('private'), 'gleb'),
+      await ask(name, strange(), 'gleb'),
+    ];
+    expect(outcome(unknown)).toBe(notFoundOf(endpointOf(name)));
+    expect(forbidden).toEqual(unknown);
+  });
+
+  it('an owner who follows their own link comes to their own view', async () => {
+    const scene = await setScene('link');
+    const { headers } = await ask('wishlists.shared', scene, 'anya');
+    expect(headers['location']).toBe(`/api/v1/wishlists/${scene.wishlistId}`);
+  });
+});
+
+describe('what is asked about a person', () => {
+  it.each(named('person'))('%s answers whom the person has not blocked', async (name) => {
+    const endpoint = endpointOf(name);
+    const person = await world.newcomer();
+    await person.call(api.friends.block, { params: { userId: world.dina.me.id } });
+    const scene = { ...strange(), userId: person.me.id };
+    const seen = Object.fromEntries(
+      await Promise.all(cast.map(async (who) => [who, outcome(await ask(name, scene, who))] as const)),
+    );
+    const { status } = endpoint;
+    expect(seen).toEqual({ dina: notFoundOf(endpoint), gleb: status, vera: status, boris: status, anya: status });
+  });
+
+  it.each(named('person'))('%s tells nobody whether they are blocked or nobody is there', async (name) => {
+    const forbidden = await ask(name, { ...strange(), userId: world.anya.me.id }, 'dina');
+    expect(outcome(forbidden)).toBe('user_not_found');
+    expect(forbidden).toEqual(await ask(name, strange(), 'dina'));
+  });
+
+  it.each(named('person'))('%s is about others, or shows people what others see of them', async (name) => {
+    const { errors, status } = endpointOf(name);
+    const itself = await ask(name, { ...strange(), userId: world.gleb.me.id }, 'gleb');
+    expect(outcome(itself)).toBe(errors.includes('not_yourself') ? 'not_yourself' : status);
+  });
+});
+
+describe('what is every viewer’s own', () => {
+  it.each(named('viewer'))('%s is there for everybody, and reaches nothing that is not theirs', async (name) => {
+    const endpoint = endpointOf(name);
+    const notFound = notFoundOf(endpoint);
+    expect(thingsOf[name] !== undefined, 'whose thing it names').toBe(notFound !== undefined);
+    const scene = await setScene('public');
+    for (const who of cast) {
+      const theirs = notFound === undefined || thingsOf[name] === who;
+      expect([who, outcome(await ask(name, scene, who))]).toEqual([who, theirs ? endpoint.status : notFound]);
+      expect([who, outcome(await ask(name, strange(), who))]).toEqual([who, notFound ?? endpoint.status]);
+    }
+  });
+});

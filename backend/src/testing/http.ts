@@ -1,0 +1,40 @@
+import type { Endpoint } from '@wishlins/contract/endpoint';
+
+/** An answer as it came over the wire, without the two headers that differ each time. */
+export interface Reply {
+  status: number;
+  headers: Record<string, string>;
+  /** The text as it was sent; of a refusal, without the id of the request. */
+  body: string;
+}
+
+/** What a call passes, for tests that do not know the endpoint. */
+export interface AnyInput {
+  readonly params?: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, string | undefined>>;
+  readonly body?: unknown;
+}
+
+/** Calls an endpoint with nothing between the test and the wire: redirects are not followed, nothing is translated. */
+export async function send(origin: string, endpoint: Endpoint, input: AnyInput, token?: string): Promise<Reply> {
+  const { method, path } = endpoint;
+  const filled = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(input.params?.[name] ?? ''));
+  const query = Object.entries(input.query ?? {}).filter(([, value]) => value !== undefined);
+  const url = new URL(`/api/v1${filled}?${new URLSearchParams(query as [string, string][]).toString()}`, origin);
+  const response = await fetch(url, {
+    method,
+    redirect: 'manual',
+    headers: {
+      ...(token ? { authorization: `Bearer ${token}` } : {}),
+      ...(input.body === undefined ? {} : { 'content-type': 'application/json' }),
+    },
+    ...(input.body === undefined ? {} : { body: JSON.stringify(input.body) }),
+  });
+  const { date: _date, 'x-request-id': requestId, ...headers } = Object.fromEntries(response.headers);
+  return { status: response.status, headers, body: (await response.text()).replace(requestId ?? '', '') };
+}
+
+/** The code of a refusal, or the status of anything else: what became of a call. */
+export function outcome({ status, body }: Reply): string | number {
+  return status >= 400 ? (JSON.parse(body) as { error: { code: string } }).error.code : status;
+}
