@@ -34,7 +34,7 @@ export const settings = Type.Object({
   }),
   TELEGRAM_BOT_TOKEN: Type.String({
     default: '',
-    pattern: '^([0-9]+:[A-Za-z0-9_-]{30,})?$',
+    pattern: '^([0-9]+:[A-Za-z0-9_-]+)?$',
     description: 'the bot’s token from @BotFather; a demo on this machine only when empty',
   }),
   TELEGRAM_BOT_USERNAME: Type.String({

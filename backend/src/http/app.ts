@@ -36,6 +36,7 @@ export async function buildApp(context: Context): Promise<{ app: FastifyInstance
   });
 
   installErrorExit(app);
+  acceptEmptyJson(app);
   const metrics = installMetrics(app);
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id);
@@ -77,4 +78,13 @@ export async function buildApp(context: Context): Promise<{ app: FastifyInstance
     { prefix: '/api/v1' },
   );
   return { app, metrics };
+}
+
+/** Many clients send `content-type: application/json` with no body at all. */
+function acceptEmptyJson(app: FastifyInstance): void {
+  const parse = app.getDefaultJsonParser('error', 'error');
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body: string, done) => {
+    if (body === '') done(null);
+    else parse(request, body, done);
+  });
 }

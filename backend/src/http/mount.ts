@@ -95,6 +95,8 @@ function route(
         ...Object.fromEntries(Object.entries(errors).map(([status, of]) => [status, ErrorReply(of ?? [])])),
       },
     },
+    // No body says as much as an empty one; a required field is then named as missing.
+    ...(endpoint.body ? { preValidation: async (request) => void (request.body ??= {}) } : {}),
     handler,
   });
 }
