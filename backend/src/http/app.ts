@@ -36,7 +36,7 @@ export async function buildApp(context: Context): Promise<{ app: FastifyInstance
   });
 
   installErrorExit(app);
-  acceptEmptyJson(app);
+  acceptJson(app);
   const metrics = installMetrics(app);
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id);
@@ -80,8 +80,9 @@ export async function buildApp(context: Context): Promise<{ app: FastifyInstance
   return { app, metrics };
 }
 
-/** Many clients send `content-type: application/json` with no body at all. */
-function acceptEmptyJson(app: FastifyInstance): void {
+/** JSON and nothing else; many clients announce it and then send no body at all. */
+function acceptJson(app: FastifyInstance): void {
+  app.removeContentTypeParser('text/plain');
   const parse = app.getDefaultJsonParser('error', 'error');
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body: string, done) => {
     if (body === '') done(null);
