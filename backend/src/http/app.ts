@@ -86,6 +86,6 @@ function acceptJson(app: FastifyInstance): void {
   const parse = app.getDefaultJsonParser('error', 'error');
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body: string, done) => {
     if (body === '') done(null);
-    else parse(request, body, done);
+    else void parse(request, body, done);
   });
 }
