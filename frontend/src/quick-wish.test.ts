@@ -6,13 +6,13 @@ describe('one field takes a link, words, or both', () => {
     ['  Плед  из мериноса ', { title: 'Плед из мериноса' }],
     [
       'https://www.ozon.ru/product/naushniki-sony-wh-1000xm5-chernye-1234567/',
-      { title: 'Naushniki sony wh 1000xm5 chernye', url: 'https://www.ozon.ru/product/naushniki-sony-wh-1000xm5-chernye-1234567/' },
+      {
+        title: 'Naushniki sony wh 1000xm5 chernye',
+        url: 'https://www.ozon.ru/product/naushniki-sony-wh-1000xm5-chernye-1234567/',
+      },
     ],
     ['https://shop.example/p/12345', { title: 'shop.example', url: 'https://shop.example/p/12345' }],
-    [
-      'Чайник https://shop.example/p/1 синий',
-      { title: 'Чайник синий', url: 'https://shop.example/p/1' },
-    ],
+    ['Чайник https://shop.example/p/1 синий', { title: 'Чайник синий', url: 'https://shop.example/p/1' }],
     ['ozon.ru/t/abc', { title: 'ozon.ru', url: 'https://ozon.ru/t/abc' }],
     ['Книга 1984/Оруэлл', { title: 'Книга 1984/Оруэлл' }],
     ['10.000/мес', { title: '10.000/мес' }],

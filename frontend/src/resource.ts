@@ -21,7 +21,10 @@ export const cacheKey: InjectionKey<ResourceCache> = Symbol('resources');
 
 /** Reads something now, and again when the person comes back to the app or online. A key belongs to one `read`. */
 export function useResource<T>(key: string, read: () => Promise<T>): Resource<T> {
-  const entry = entryOf<T>(inject(cacheKey, () => new Map(), true), key);
+  const entry = entryOf<T>(
+    inject(cacheKey, () => new Map(), true),
+    key,
+  );
   const reload = () => refresh(entry, read);
   void reload();
 

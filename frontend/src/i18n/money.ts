@@ -44,6 +44,9 @@ export function editablePrice({ amount, currency }: Money, language: string): st
 }
 
 function format(language: string, currency: string, fractionDigits?: number): Intl.NumberFormat {
-  const digits = fractionDigits === undefined ? {} : { minimumFractionDigits: fractionDigits, maximumFractionDigits: fractionDigits };
+  const digits =
+    fractionDigits === undefined
+      ? {}
+      : { minimumFractionDigits: fractionDigits, maximumFractionDigits: fractionDigits };
   return new Intl.NumberFormat(language, { style: 'currency', currency, currencyDisplay: 'narrowSymbol', ...digits });
 }

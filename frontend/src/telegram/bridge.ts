@@ -71,7 +71,9 @@ function readEvent(message: unknown): { eventType: string; eventData: unknown } 
     const event: unknown = JSON.parse(message);
     if (typeof event !== 'object' || event === null || !('eventType' in event)) return undefined;
     const { eventType } = event;
-    return typeof eventType === 'string' ? { eventType, eventData: 'eventData' in event ? event.eventData : {} } : undefined;
+    return typeof eventType === 'string'
+      ? { eventType, eventData: 'eventData' in event ? event.eventData : {} }
+      : undefined;
   } catch {
     return undefined; // Other scripts of the host page talk too.
   }

@@ -18,7 +18,9 @@ export interface Launch {
  * must not carry init data.
  */
 export function takeLaunch({ location, history, navigator }: Window): Launch {
-  const raw = location.hash.includes('tgWebApp') ? location.hash.slice(1) : (stringField(history.state, 'launch') ?? '');
+  const raw = location.hash.includes('tgWebApp')
+    ? location.hash.slice(1)
+    : (stringField(history.state, 'launch') ?? '');
   history.replaceState(history.state, '', location.pathname + location.search);
   const parameters = new URLSearchParams(raw);
   const query = new URLSearchParams(location.search);

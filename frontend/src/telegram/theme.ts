@@ -9,11 +9,16 @@ import type { Telegram } from './telegram.ts';
 export function followTheme({ launch, post, on }: Telegram, root: HTMLElement): void {
   paint(root, launch.theme);
   on('theme_changed', (event) => {
-    if (typeof event === 'object' && event !== null && 'theme_params' in event) paint(root, readColors(event.theme_params));
+    if (typeof event === 'object' && event !== null && 'theme_params' in event)
+      paint(root, readColors(event.theme_params));
   });
   post('6.1', 'web_app_set_header_color', { color_key: 'secondary_bg_color' });
-  post('6.1', 'web_app_set_background_color', { color: launch.theme['secondary_bg_color'] ?? launch.theme['bg_color'] });
-  post('7.10', 'web_app_set_bottom_bar_color', { color: launch.theme['bottom_bar_bg_color'] ?? launch.theme['secondary_bg_color'] });
+  post('6.1', 'web_app_set_background_color', {
+    color: launch.theme['secondary_bg_color'] ?? launch.theme['bg_color'],
+  });
+  post('7.10', 'web_app_set_bottom_bar_color', {
+    color: launch.theme['bottom_bar_bg_color'] ?? launch.theme['secondary_bg_color'],
+  });
 }
 
 function paint(root: HTMLElement, colors: Record<string, string>): void {

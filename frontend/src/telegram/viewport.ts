@@ -14,7 +14,8 @@ export function followViewport({ post, on }: Telegram, style: CSSStyleDeclaratio
   for (const area of ['safe_area', 'content_safe_area']) {
     on(`${area}_changed`, (event) => {
       const insets = numbersOf(event);
-      for (const side of sides) style.setProperty(`--tg-${area.replaceAll('_', '-')}-${side}`, `${insets[side] ?? 0}px`);
+      for (const side of sides)
+        style.setProperty(`--tg-${area.replaceAll('_', '-')}-${side}`, `${insets[side] ?? 0}px`);
     });
     post('8.0', `web_app_request_${area}`);
   }

@@ -43,7 +43,8 @@ export function useOwnWishlist(wishlistId: string) {
     const removed = await attempt(() => call(api.wishes.remove, { params: { wishId } }), {
       undo: () => change({ wishes: before }),
     });
-    if (removed) toasts.show({ text: t('own.removed'), undo: { label: t('ui.undo'), act: () => void restoreWish(wishId) } });
+    if (removed)
+      toasts.show({ text: t('own.removed'), undo: { label: t('ui.undo'), act: () => void restoreWish(wishId) } });
   }
 
   async function restoreWish(wishId: string): Promise<void> {

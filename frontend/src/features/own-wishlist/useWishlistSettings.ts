@@ -62,7 +62,8 @@ export function useWishlistSettings(list: OwnWishlist) {
   }
 
   async function rotateLink(): Promise<OwnWishlist | undefined> {
-    if (!(await confirm({ text: t('list.rotateAsk'), confirm: t('list.rotate'), cancel: t('ui.cancel') }))) return undefined;
+    if (!(await confirm({ text: t('list.rotateAsk'), confirm: t('list.rotate'), cancel: t('ui.cancel') })))
+      return undefined;
     const rotated = await attempt(() => call(api.wishlists.rotateLink, { params }));
     if (!rotated) return undefined;
     base.value = { ...base.value, ...rotated.reply };

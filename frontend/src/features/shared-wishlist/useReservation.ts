@@ -23,7 +23,10 @@ export function useReservation({ setReservation, reload }: Known) {
   const { t } = useI18n();
 
   /** Sets the viewer's reservation as chosen; what is left out stays as it was. */
-  async function reserve({ id: wishId, reservation: before }: GuestWish, choice: Choice = {}): Promise<ReservationState | undefined> {
+  async function reserve(
+    { id: wishId, reservation: before }: GuestWish,
+    choice: Choice = {},
+  ): Promise<ReservationState | undefined> {
     haptic('tap');
     setReservation(wishId, withMine(before, choice));
     const set = await attempt(() => call(api.reservations.put, { params: { wishId }, body: choice }), {
@@ -46,7 +49,11 @@ export function useReservation({ setReservation, reload }: Known) {
     const { mine } = before;
     if (!mine) return;
     haptic('tap');
-    const freed = { ...before, mine: null, available: before.available === null ? null : before.available + mine.quantity };
+    const freed = {
+      ...before,
+      mine: null,
+      available: before.available === null ? null : before.available + mine.quantity,
+    };
     setReservation(wishId, freed);
     const released = await attempt(() => call(api.reservations.remove, { params: { wishId } }), {
       undo: () => setReservation(wishId, before),
