@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'vitest/config';
 
@@ -11,7 +12,7 @@ export default defineConfig({
         test: {
           name: 'backend',
           root: 'backend',
-          globalSetup: 'src/testing/postgres.setup.ts',
+          globalSetup: join(import.meta.dirname, 'backend/src/testing/postgres.setup.ts'),
           testTimeout: 15_000,
           hookTimeout: 60_000,
         },
