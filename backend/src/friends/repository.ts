@@ -3,8 +3,7 @@ import type { Person } from '@wishlins/contract/users';
 import { sql } from 'kysely';
 import { pageSize } from '../database/page.ts';
 import type { Database } from '../database/connect.ts';
-import { blockBetween } from '../users/repository.ts';
-import { birthdayColumn, personColumns } from '../users/views.ts';
+import { birthdayColumn, blockBetween, personColumns } from '../users/views.ts';
 
 /** The most people one may follow. */
 export const followLimit = 5000;

@@ -2,7 +2,7 @@ import type { Me, Person, Profile, Relation } from '@wishlins/contract/users';
 import { sql, type Updateable } from 'kysely';
 import type { Database } from '../database/connect.ts';
 import type { Users } from '../database/schema.ts';
-import { birthdayColumn, meColumns, personColumns } from './views.ts';
+import { birthdayColumn, blockBetween, meColumns, personColumns } from './views.ts';
 
 /** Makes the person of a Telegram id, or refreshes what follows Telegram; however many ask at once, there is one row. */
 export async function upsertTelegramUser(
@@ -36,12 +36,6 @@ export async function findMe(db: Database, userId: string): Promise<Me | undefin
 /** Writes the given columns of a person. */
 export async function updateUser(db: Database, userId: string, changes: Updateable<Users>): Promise<void> {
   await db.updateTable('users').set(changes).where('id', '=', userId).execute();
-}
-
-/** Whether a block stands between two people, whoever made it. */
-export function blockBetween(one: unknown, other: unknown) {
-  return sql<boolean>`exists (select from blocks
-    where (blocker_id, blocked_id) = (${one}, ${other}) or (blocker_id, blocked_id) = (${other}, ${one}))`;
 }
 
 /** How the viewer stands to a person; somebody who blocked the viewer is not found. */

@@ -16,3 +16,9 @@ export const birthdayColumn = sql`case when users.birthday_day is not null then 
 /** What people see of themselves. */
 export const meColumns = sql`${personColumns}, users.about, ${birthdayColumn}, users.currency,
   users.time_zone as "timeZone", users.language, users.findable, users.created_at as "createdAt"`;
+
+/** Whether a block stands between two people, whoever made it. */
+export function blockBetween(one: unknown, other: unknown): RawBuilder<boolean> {
+  return sql<boolean>`exists (select from blocks
+    where (blocker_id, blocked_id) = (${one}, ${other}) or (blocker_id, blocked_id) = (${other}, ${one}))`;
+}

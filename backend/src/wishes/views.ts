@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from 'kysely';
-import { blockBetween } from '../users/repository.ts';
+import { blockBetween } from '../users/views.ts';
 import { instant } from '../wishlists/views.ts';
 
 const price = sql`case when wishes.price_amount is not null then json_build_object(

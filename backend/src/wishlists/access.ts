@@ -1,5 +1,5 @@
 import { sql, type RawBuilder, type SqlBool } from 'kysely';
-import { blockBetween } from '../users/repository.ts';
+import { blockBetween } from '../users/views.ts';
 
 /**
  * The one answer to "may this person open this wishlist?", as a condition on the table `wishlists`. Every statement that
