@@ -12,26 +12,28 @@ import { followTheme } from './telegram/theme.ts';
 import { followViewport } from './telegram/viewport.ts';
 import './ui/base.css';
 
-const launch = takeLaunch(window);
-const telegram = createTelegram(launch, connectBridge(window));
-followTheme(telegram, document.documentElement);
-followViewport(telegram, document.documentElement.style);
+void start();
 
-// Only when just launched: a reload stays on the page it was on.
-const startPath = history.state === null ? pathOf(launch.startParam) : undefined;
-if (startPath) history.replaceState(null, '', startPath);
+/** Opens the app: how it was launched, what it says to Telegram, where it starts. */
+async function start(): Promise<void> {
+  const launch = takeLaunch(window);
+  const telegram = createTelegram(launch, connectBridge(window));
+  followTheme(telegram, document.documentElement);
+  followViewport(telegram, document.documentElement.style);
 
-const router = createAppRouter(createWebHistory(), { withGallery: import.meta.env.DEV });
-// After the router has written its own part of the history entry.
-router.afterEach(() => queueMicrotask(() => keepLaunch(history, launch)));
+  // Only when just launched: a reload stays on the page it was on.
+  const startPath = history.state === null ? pathOf(launch.startParam) : undefined;
+  if (startPath) history.replaceState(null, '', startPath);
+  const router = createAppRouter(createWebHistory(), { withGallery: import.meta.env.DEV });
+  // After the router has written its own part of the history entry.
+  router.afterEach(() => queueMicrotask(() => keepLaunch(history, launch)));
 
-const app = createApp(App);
-provideApp(app, {
-  telegram,
-  api: createApi({ initData: launch.initData }),
-  i18n: await createI18n(guessLanguage(launch.language), document.documentElement),
-});
-app.use(router);
-await router.isReady();
-app.mount('#app');
-announce(telegram);
+  const api = createApi({ initData: launch.initData });
+  const i18n = await createI18n(guessLanguage(launch.language), document.documentElement);
+  const app = createApp(App);
+  provideApp(app, { telegram, api, i18n });
+  app.use(router);
+  await router.isReady();
+  app.mount('#app');
+  announce(telegram);
+}
