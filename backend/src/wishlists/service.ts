@@ -35,8 +35,7 @@ export async function getOwnWishlist(db: Database, viewerId: string, id: string)
 
 /** Makes a wishlist: private and a full surprise unless said otherwise. */
 export async function createWishlist(db: Database, viewerId: string, given: NewWishlist): Promise<OwnWishlist> {
-  const { title, emoji, note, eventDate, revealOn: wanted } = given;
-  const reveal = checkReveal(wanted ?? null, eventDate ?? null);
+  const { title, emoji, note, eventDate = null, revealOn = null } = given;
   return inTransaction(db, async (trx) => {
     await refuseTooManyWishlists(trx, viewerId);
     const id = await insertWishlist(trx, {
@@ -45,11 +44,11 @@ export async function createWishlist(db: Database, viewerId: string, given: NewW
       emoji: emoji ?? null,
       color: given.color ?? 'rose',
       occasion: given.occasion ?? null,
-      event_date: eventDate ?? null,
+      event_date: eventDate,
       note: note || null,
       visibility: given.visibility ?? 'private',
       surprise: given.surprise ?? 'full',
-      reveal_on: reveal,
+      reveal_on: endOfSurprise(revealOn, eventDate),
       share_token: newShareToken(),
     });
     return getOwnWishlist(trx, viewerId, id);
@@ -61,22 +60,22 @@ async function refuseTooManyWishlists(db: Database, viewerId: string): Promise<v
   if (count >= wishlistLimits.wishlists) refuse('limit_reached', { limit: wishlistLimits.wishlists });
 }
 
-/** The owner may defer the end of the surprise, never bring it before three days after the event. */
-function checkReveal(wanted: string | null, eventDate: string | null): string | null {
-  if (!wanted) return null;
-  if (!eventDate) refuseField('body.revealOn', 'needs eventDate');
-  const earliest = new Date(`${eventDate}T00:00:00Z`);
-  earliest.setUTCDate(earliest.getUTCDate() + 3);
-  if (wanted < earliest.toISOString().slice(0, 10)) refuseField('body.revealOn', 'too early');
-  return wanted;
+/**
+ * The day on which the surprise ends, or `null` for three days after the event. The owner may defer it, never hasten it:
+ * an event in the past, however it came there, leaves three days more.
+ */
+function endOfSurprise(wanted: string | null, eventDate: string | null): string | null {
+  if (!eventDate) return wanted ? refuseField('body.revealOn', 'needs eventDate') : null;
+  const byDefault = threeDaysAfter(eventDate);
+  if (wanted && wanted < byDefault) refuseField('body.revealOn', 'too early');
+  const soonest = threeDaysAfter(new Date().toISOString().slice(0, 10));
+  return (wanted ?? byDefault) < soonest ? soonest : wanted;
 }
 
-/** Moving the event into the past does not end the surprise at once: three days remain, wherever the owner lives. */
-function soonestReveal(eventDate: string | null): string | null {
-  const today = new Date();
-  if (!eventDate || eventDate > today.toISOString().slice(0, 10)) return null;
-  today.setUTCDate(today.getUTCDate() + 4);
-  return today.toISOString().slice(0, 10);
+function threeDaysAfter(day: string): string {
+  const date = new Date(`${day}T00:00:00Z`);
+  date.setUTCDate(date.getUTCDate() + 3);
+  return date.toISOString().slice(0, 10);
 }
 
 function newShareToken(): string {
@@ -92,13 +91,12 @@ export async function changeWishlist(
 ): Promise<OwnWishlist> {
   return inTransaction(db, async (trx) => {
     const before = await getOwnWishlist(trx, viewerId, id);
-    const { eventDate = before.eventDate, revealOn: wanted, note, ...rest } = changes;
-    const moved = eventDate !== before.eventDate;
+    const { eventDate = before.eventDate, revealOn, note, ...rest } = changes;
+    const moved = eventDate !== before.eventDate || revealOn !== undefined;
     const done = await updateWishlist(trx, viewerId, id, version, {
       ...rest,
       ...(note === undefined ? {} : { note: note || null }),
-      ...(moved ? { event_date: eventDate, reveal_on: soonestReveal(eventDate) } : {}),
-      ...(wanted === undefined ? {} : { reveal_on: checkReveal(wanted, eventDate) }),
+      ...(moved ? { event_date: eventDate, reveal_on: endOfSurprise(revealOn ?? null, eventDate) } : {}),
     });
     if (!done) refuse('version_conflict');
     return getOwnWishlist(trx, viewerId, id);
