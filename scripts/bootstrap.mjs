@@ -26,8 +26,8 @@ export function runInstalled(script) {
   stopWithNpm(child);
 }
 
-/** npm notes what it installed in a hidden lockfile; optional packages of other platforms are missing from it. */
-function isInstalled() {
+/** Whether what npm noted in its hidden lockfile is what ours wants; optional packages of other platforms may be missing. */
+export function isInstalled() {
   try {
     const wanted = packagesOf('package-lock.json');
     const present = packagesOf('node_modules/.package-lock.json');

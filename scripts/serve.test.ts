@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { freePort } from '../backend/src/free-port.ts';
+import { isInstalled } from './bootstrap.mjs';
 
 const root = join(import.meta.dirname, '..');
 const token = '123456:made-up-for-tests-made-up-for-tests';
@@ -129,6 +130,7 @@ describe('stopping', () => {
   });
 
   test('when the command that started it is killed, it goes too and frees the port', async () => {
+    expect(isInstalled(), 'run npm ci first: a test must not').toBe(true);
     const command = start({}, 'scripts/start.mjs');
     await isReady(command);
     command.child.kill('SIGKILL');

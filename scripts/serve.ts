@@ -37,6 +37,7 @@ await runUntilStopped(async (running) => {
   if (withPages) await servePages(app, join(root, 'frontend', 'dist'));
   if (config.demo) await serveSimulator(app, telegramBotToken);
   await app.listen({ host: config.host, port: config.port });
+  if (config.demo) await fillDemo(app.listeningOrigin, telegramBotToken);
 
   if (config.metrics.port > 0) {
     const server = await serveMetrics(metrics, config.metrics);
@@ -58,6 +59,11 @@ async function serveSimulator(app: App, botToken: string): Promise<void> {
   const { simulator } = await import('../simulator/src/plugin.ts');
   const webRoot = withPages ? { webRoot: join(root, 'simulator', 'dist') } : {};
   await app.register(simulator, { botToken, botUsername: DEMO_BOT_USERNAME, ...webRoot });
+}
+
+async function fillDemo(baseUrl: string, botToken: string): Promise<void> {
+  const { seedDemo } = await import('../simulator/src/seed.ts');
+  await seedDemo({ baseUrl, botToken, say });
 }
 
 function say(sentence: string): void {
