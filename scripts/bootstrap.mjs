@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 const OLDEST_NODE = 20;
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** Installs the dependencies when they differ from the lockfile, then runs a script of ours on the Node that came with them. */
+/** Installs the dependencies when they differ from the lockfile, then runs our script on the Node that came with them. */
 export function runInstalled(script) {
   const [major] = process.versions.node.split('.').map(Number);
   if (major < OLDEST_NODE)
@@ -26,7 +26,7 @@ export function runInstalled(script) {
   stopWithNpm(child);
 }
 
-/** Whether what npm noted in its hidden lockfile is what ours wants; optional packages of other platforms may be missing. */
+/** Whether npm's note of what it installed is what the lockfile wants; optional packages of other platforms may lack. */
 export function isInstalled() {
   try {
     const wanted = packagesOf('package-lock.json');
@@ -50,7 +50,10 @@ function install() {
   if (status !== 0) refuse(`Installing failed${error ? `: ${error.message}` : ', npm says above why'}.`);
 }
 
-/** A killed npm cannot pass the signal on (its script says `exec`, so npm is our parent): without this the application would outlive it and keep the port. */
+/**
+ * A killed npm cannot pass the signal on: without this the application would outlive it and keep the port. That npm is our
+ * parent, and not a shell, is what `exec` in package.json is for.
+ */
 function stopWithNpm(child) {
   if (!process.env.npm_lifecycle_event) return;
   const npm = process.ppid;

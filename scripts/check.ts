@@ -22,7 +22,7 @@ const checks: Record<string, string> = {
   ...Object.fromEntries(shellScripts.map((script) => [`syntax of ${script}`, `bash -n ${script}`])),
 };
 
-/** Runs every check, two at a time, prints one line each and the output of those that failed; returns how many did which. */
+/** Runs every check, two at a time, and prints a line for each and the output of those that failed. */
 export async function runChecks(): Promise<{ passed: number; failed: number }> {
   const waiting = Object.entries(checks);
   let failed = 0;

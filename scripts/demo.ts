@@ -5,7 +5,7 @@ import { join } from 'node:path';
 /** The bot of the demo, which Telegram does not know. */
 export const DEMO_BOT_USERNAME = 'wishlins_demo_bot';
 
-/** The token with which the simulator signs and the backend checks: one per data folder, so that no demo trusts another. */
+/** The token the simulator signs with and the backend trusts: one per data folder, so that no demo trusts another. */
 export async function demoBotToken(dataDir: string): Promise<string> {
   const file = join(dataDir, 'demo-bot-token');
   await mkdir(dataDir, { recursive: true });

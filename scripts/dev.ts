@@ -13,8 +13,9 @@ const root = join(import.meta.dirname, '..');
 const ofTheBackend = String.raw`^/(api|pictures|live|ready|simulator/api)(/|\?|$)`;
 
 /**
- * `npm run dev`: what `npm start` serves, on the same origin, reloading on change. Vite answers there with the mini app and
- * passes on what belongs to the backend, which restarts by itself, and to the simulator's page, which has a Vite of its own.
+ * `npm run dev`: what `npm start` serves, on the same origin, reloading on change. Vite answers there with the mini app
+ * and passes on what belongs to the backend, which restarts by itself, and to the simulator's page, which has a Vite of
+ * its own.
  */
 await runUntilStopped(async (running) => {
   if (existsSync(join(root, '.env'))) process.loadEnvFile(join(root, '.env'));

@@ -9,8 +9,8 @@ const EX_CONFIG = 78;
 const PATIENCE_MS = 15_000;
 
 /**
- * Starts something that runs until a signal, or the end of the process that started us, and then closes what was opened, the
- * latest first. A start that fails for a reason we know ends with a sentence instead of a stack.
+ * Starts something that runs until a signal, or the end of the process that started us, and then closes what was opened,
+ * the latest first. A start that fails for a reason we know ends with a sentence instead of a stack.
  */
 export async function runUntilStopped(start: (running: AsyncDisposableStack) => Promise<void>): Promise<void> {
   const running = new AsyncDisposableStack();

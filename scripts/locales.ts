@@ -6,9 +6,9 @@ type Texts = ReadonlyMap<string, string>;
 const required = ['ru', 'en'];
 
 /**
- * Compares the languages of every `locales` folder with each other and with the code beside it, and returns a sentence per
- * fault: a key that one language lacks, that nothing uses or that code asks for in vain, placeholders that differ, plural
- * forms that a language needs and a text has not.
+ * Compares the languages of every `locales` folder with each other and with the code beside it, and returns a sentence
+ * per fault: a key that one language lacks, that nothing uses or that code asks for in vain, placeholders that differ,
+ * plural forms that a language needs and a text has not.
  */
 export function findLocaleFaults(root: string): string[] {
   const skipped = ['**/node_modules/**', '**/dist/**'];

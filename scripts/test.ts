@@ -71,7 +71,7 @@ async function runVitest(config: string, scratch: string): Promise<Count> {
   return countReport(await readFile(report, 'utf8').catch(() => '{}'), succeeded);
 }
 
-/** Counts Vitest's JSON report. What fails outside a test (a file, a set-up, an unhandled error) counts as one failure. */
+/** Counts Vitest's JSON report; what fails outside a test (a file, a set-up, a stray error) counts as one failure. */
 export function countReport(report: string, succeeded: boolean): Count {
   const { numPassedTests = 0, numFailedTests = 0, numPendingTests = 0, numTodoTests = 0 } = JSON.parse(report);
   const failed = numFailedTests || (succeeded ? 0 : 1);

@@ -32,8 +32,8 @@ const PATIENCE_MS = 60_000;
 const execute = promisify(execFile);
 
 /**
- * Runs the PostgreSQL that came with the dependencies on 127.0.0.1, making its cluster the first time. A server left behind
- * by a killed process is adopted; one that dies is started again on the same port.
+ * Runs the PostgreSQL that came with the dependencies on 127.0.0.1, making its cluster the first time. A server left
+ * behind by a killed process is adopted; one that dies is started again on the same port.
  */
 export async function startEmbeddedPostgres(options: Options): Promise<EmbeddedPostgres> {
   const { dataDirectory, settings = {}, say = () => {} } = options;
@@ -178,7 +178,7 @@ async function findPrograms(): Promise<{ initdb: string; pg_ctl: string }> {
   }
 }
 
-/** The fourth line of `postmaster.pid` is the port; the file goes when the server stops, and stays when it is killed. */
+/** The fourth line of `postmaster.pid` is the port; the file goes when the server stops and stays when it is killed. */
 async function runningPort(cluster: string): Promise<number | undefined> {
   const lines = await readFile(join(cluster, 'postmaster.pid'), 'utf8').catch(() => '');
   return Number(lines.split('\n')[3]) || undefined;
