@@ -66,21 +66,21 @@ export const me = endpoint({
   errors: [],
 });
 
+const editable = {
+  about: Nullable(Text({ max: 200 })),
+  birthday: Nullable(Birthday),
+  currency: Currency,
+  timeZone: TimeZone,
+  language: Language,
+  findable: Type.Boolean(),
+};
+
 export const updateMe = endpoint({
   method: 'PATCH',
   path: '/users/me',
   summary: 'Change my profile and settings; fields that are left out stay as they are',
   access: 'viewer',
-  body: Type.Partial(
-    Shape({
-      about: Nullable(Text({ max: 200 })),
-      birthday: Nullable(Birthday),
-      currency: Currency,
-      timeZone: TimeZone,
-      language: Language,
-      findable: Type.Boolean(),
-    }),
-  ),
+  body: Shape(Type.Partial(Shape(editable)).properties),
   status: 200,
   reply: Me,
   errors: [],

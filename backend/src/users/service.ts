@@ -20,13 +20,17 @@ export async function registerTelegramUser(db: Database, user: TelegramUser): Pr
   });
 }
 
-/** A name as it may stand in anybody’s page or message: one line, without marks that turn the text around it. */
+/**
+ * A name as it may stand in anybody’s page or message: one line, without marks that turn the text around it; empty if it
+ * shows nothing.
+ */
 function cleanName(name: string): string {
-  return name
+  const clean = name
     .normalize('NFC')
-    .replaceAll(/[\u0000-\u001F\u007F-\u009F\u200E\u200F\u202A-\u202E\u2028\u2029\u2066-\u2069]/g, '')
-    .trim()
-    .slice(0, 128);
+    .replaceAll(/[\u0000-\u001F\u007F-\u009F\u200B\u200E\u200F\u202A-\u202E\u2028\u2029\u2060-\u2069\uFEFF]/g, '')
+    .trim();
+  if (/^[\p{Default_Ignorable_Code_Point}\s]*$/u.test(clean)) return '';
+  return Array.from(clean).slice(0, 64).join('');
 }
 
 /** Pictures are shown from this server’s own origin only; others wait for the proxy. */
@@ -44,10 +48,12 @@ type Changes = Static<NonNullable<typeof api.users.updateMe.body>>;
 
 /** Changes the viewer’s own profile; what is left out stays. */
 export async function changeMe(db: Database, viewerId: string, changes: Changes): Promise<Me> {
-  const { birthday, timeZone, about, ...rest } = changes;
+  const { birthday, timeZone, about, currency, language, findable } = changes;
   if (birthday) checkBirthday(birthday);
   const columns = {
-    ...rest,
+    ...(currency === undefined ? {} : { currency }),
+    ...(language === undefined ? {} : { language }),
+    ...(findable === undefined ? {} : { findable }),
     ...(about === undefined ? {} : { about: about || null }),
     ...(timeZone === undefined ? {} : { time_zone: timeZone }),
     ...(birthday === undefined
