@@ -24,7 +24,8 @@ function translate(error: FastifyError): { code: ErrorCode; details?: ErrorDetai
   const fault = error.validation?.[0];
   if (fault) {
     const missing = fault.params['missingProperty'] ?? fault.params['additionalProperty'];
-    const place = `${error.validationContext ?? 'body'}${fault.instancePath.replaceAll('/', '.')}`;
+    const part = error.validationContext === 'querystring' ? 'query' : (error.validationContext ?? 'body');
+    const place = `${part}${fault.instancePath.replaceAll('/', '.')}`;
     return {
       code: 'invalid_request',
       details: { field: typeof missing === 'string' ? `${place}.${missing}` : place, rule: fault.keyword },
