@@ -51,7 +51,8 @@ export function createApi({ initData, fetch }: { initData: string | undefined; f
 
   const call: Call = async (endpoint, input, options = {}) => {
     const keyed = endpoint.idempotencyKey ? { idempotencyKey: crypto.randomUUID(), ...options } : options;
-    const used = await signIn();
+    const used = signIn();
+    await used;
     try {
       return await callAsViewer(endpoint, input, keyed);
     } catch (error) {
@@ -59,7 +60,7 @@ export function createApi({ initData, fetch }: { initData: string | undefined; f
       // A lost answer may hide a success; the key makes sure that a repeated creation creates once.
       const repeatable = code === 'unauthenticated' || (code === 'unreachable' && endpoint.idempotencyKey);
       if (!repeatable) throw error;
-      if (code === 'unauthenticated' && (await session) === used) session = undefined;
+      if (code === 'unauthenticated' && session === used) session = undefined;
       return callAsViewer(endpoint, input, keyed);
     }
   };

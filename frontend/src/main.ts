@@ -17,7 +17,7 @@ void start();
 /** Opens the app: how it was launched, what it says to Telegram, where it starts. */
 async function start(): Promise<void> {
   const launch = takeLaunch(window);
-  const telegram = createTelegram(launch, connectBridge(window));
+  const telegram = createTelegram(launch, launch.raw ? connectBridge(window) : undefined);
   followTheme(telegram, document.documentElement);
   followViewport(telegram, document.documentElement.style);
 

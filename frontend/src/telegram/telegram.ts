@@ -1,18 +1,14 @@
 import { inject, onScopeDispose, type InjectionKey } from 'vue';
 import type { Bridge } from './bridge.ts';
-import { createNativeButtons, type NativeButtons } from './buttons.ts';
 import type { Launch } from './launch.ts';
+import { createNativeButtons, type NativeButtons, type Talk } from './native-buttons.ts';
 
 /** The app's side of Telegram; outside Telegram it is silent, and everything has a stand-in on the page. */
-export interface Telegram {
+export interface Telegram extends Talk {
   readonly launch: Launch;
   readonly buttons: NativeButtons;
   /** Whether the client speaks at least this version of the protocol; never outside Telegram. */
   supports(version: string): boolean;
-  /** Tells the client, if it is new enough; returns whether it was told. */
-  post(since: string, eventType: string, eventData?: object): boolean;
-  /** Listens until the current component or scope is gone. */
-  on(eventType: string, listener: (eventData: unknown) => void): void;
 }
 
 export const telegramKey: InjectionKey<Telegram> = Symbol('telegram');

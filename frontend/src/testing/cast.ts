@@ -51,13 +51,22 @@ export function ownWish(fields: Partial<OwnWish> = {}): OwnWish {
 }
 
 /** A wish of Anya's, as Boris sees it; free unless said otherwise. */
-export function guestWish(fields: Partial<Omit<GuestWish, 'reservation'>> = {}, reservation: Partial<GuestWish['reservation']> = {}): GuestWish {
+export function guestWish(
+  fields: Partial<Omit<GuestWish, 'reservation'>> = {},
+  reservation: Partial<GuestWish['reservation']> = {},
+): GuestWish {
   const { wishlistId: _list, version: _version, updatedAt: _updated, ...content } = ownWish(fields);
-  return { ...content, reservation: { available: content.quantity, mine: null, others: [], waiting: false, ...reservation } };
+  return {
+    ...content,
+    reservation: { available: content.quantity, mine: null, others: [], waiting: false, ...reservation },
+  };
 }
 
 /** A list of Anya's, as she sees it. */
-export function ownWishlist(wishes: OwnWish[] = [], fields: Partial<OwnWishlistWithWishes> = {}): OwnWishlistWithWishes {
+export function ownWishlist(
+  wishes: OwnWish[] = [],
+  fields: Partial<OwnWishlistWithWishes> = {},
+): OwnWishlistWithWishes {
   return {
     id: idOf(10),
     title: 'День рождения',

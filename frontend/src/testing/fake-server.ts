@@ -68,7 +68,7 @@ export function createFakeServer() {
   }
 
   const fetch: typeof window.fetch = async (address, { method = 'GET', headers, body } = {}) => {
-    const url = new URL(String(address), 'http://localhost');
+    const url = new URL(address instanceof Request ? address.url : address, 'http://localhost');
     const found = mounted.find(({ endpoint, path }) => endpoint.method === method && path.test(url.pathname));
     if (!found) throw new Error(`the test prepared no answer to ${method} ${url.pathname}`);
     const given = new Headers(headers);

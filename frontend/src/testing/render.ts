@@ -1,6 +1,6 @@
 import { api } from '@wishlins/contract';
 import type { Language, Me } from '@wishlins/contract/users';
-import { cleanup, render } from '@testing-library/vue';
+import { cleanup, configure, render } from '@testing-library/vue';
 import { userEvent } from '@testing-library/user-event';
 import { afterEach } from 'vitest';
 import { type Component, defineComponent, h } from 'vue';
@@ -15,6 +15,9 @@ import ToastStack from '../ui/ToastStack.vue';
 import { boris } from './cast.ts';
 import { createFakeServer, type FakeServer } from './fake-server.ts';
 import { createFakeTelegram, type FakeTelegram } from './fake-telegram.ts';
+
+// A busy machine is slow, not wrong.
+configure({ asyncUtilTimeout: 5000 });
 
 afterEach(() => {
   cleanup();
@@ -47,8 +50,17 @@ export async function renderAt(path: string, stage: Stage = {}) {
 }
 
 /** Shows one component with everything that the app provides. */
-export async function renderPart(part: Component, props: Record<string, unknown> = {}, stage: Stage & { path?: string } = {}) {
-  const { server = createFakeServer(), viewer = boris, language = 'ru', telegram = createFakeTelegram(undefined) } = stage;
+export async function renderPart(
+  part: Component,
+  props: Record<string, unknown> = {},
+  stage: Stage & { path?: string } = {},
+) {
+  const {
+    server = createFakeServer(),
+    viewer = boris,
+    language = 'ru',
+    telegram = createFakeTelegram(undefined),
+  } = stage;
   signIn(server, viewer);
   const router = createAppRouter(createMemoryHistory());
   await router.push(stage.path ?? '/settings');

@@ -1,13 +1,16 @@
+import { waitFor } from '@testing-library/vue';
 import { api } from '@wishlins/contract';
-import { describe, expect, it, vi } from 'vitest';
+import type { ReservationState } from '@wishlins/contract/wishes';
+import { describe, expect, it } from 'vitest';
 import { anya, boris, guestWish, ownWish, ownWishlist, shareToken, sharedWishlist } from '../../testing/cast.ts';
 import { createFakeServer, refusal, sentTo, silence } from '../../testing/fake-server.ts';
 import { createFakeTelegram } from '../../testing/fake-telegram.ts';
 import { renderAt } from '../../testing/render.ts';
 
 const path = `/shared/${shareToken}`;
-const free = { available: 1, mine: null, others: [], waiting: false };
-const held = { available: 0, mine: { quantity: 1, stage: 'reserved', hideName: false }, others: [], waiting: false } as const;
+const free: ReservationState = { available: 1, mine: null, others: [], waiting: false };
+const mine = { quantity: 1, stage: 'reserved', hideName: false } as const;
+const held: ReservationState = { ...free, available: 0, mine };
 
 async function openList(wishes = [guestWish()], fields = {}) {
   const server = createFakeServer();
@@ -96,10 +99,10 @@ describe('reserving', () => {
 
   it('takes several pieces by the native button of the open wish', async () => {
     const screen = await openList([guestWish({ title: 'Чашки', quantity: 4 }, { available: 3 })]);
-    screen.server.on(api.reservations.put, { ...held, available: 1, mine: { ...held.mine, quantity: 2 } });
+    screen.server.on(api.reservations.put, { ...held, available: 1, mine: { ...mine, quantity: 2 } });
     await screen.user.click(screen.getByRole('button', { name: /^Чашки/ }));
     await screen.user.click(await screen.findByRole('button', { name: 'Больше' }));
-    await vi.waitFor(() => expect(screen.telegram.last('web_app_setup_main_button')).toMatchObject({ text: 'Подарю 2' }));
+    await waitFor(() => expect(screen.telegram.last('web_app_setup_main_button')).toMatchObject({ text: 'Подарю 2' }));
     screen.telegram.happen('main_button_pressed');
     await screen.findByText('Забронировано за вами');
     expect(screen.server.callsOf(api.reservations.put)[0]?.body).toEqual({ quantity: 2 });
@@ -109,11 +112,11 @@ describe('reserving', () => {
 describe('what Boris holds', () => {
   it('goes from picked to bought to given, and may hide his name', async () => {
     const screen = await openList([guestWish({ title: 'Плед' }, held)]);
-    screen.server.on(api.reservations.put, ({ body }) => ({ ...held, mine: { ...held.mine, ...body } }));
+    screen.server.on(api.reservations.put, ({ body }) => ({ ...held, mine: { ...mine, ...body } }));
     await screen.user.click(screen.getByRole('button', { name: 'Дарю я' }));
     await screen.user.click(await screen.findByRole('radio', { name: 'Куплен' }));
     await screen.user.click(screen.getByRole('switch', { name: 'Скрыть моё имя' }));
-    await vi.waitFor(() => {
+    await waitFor(() => {
       expect(screen.server.callsOf(api.reservations.put).map(({ body }) => body)).toEqual([
         { stage: 'bought' },
         { hideName: true },
@@ -137,7 +140,7 @@ it('a taken wish can be waited for', async () => {
   await screen.user.click(screen.getByRole('button', { name: /^Лампа/ }));
   screen.getByText('Кто-то из гостей');
   await screen.user.click(await screen.findByRole('switch', { name: 'Сообщить, если освободится' }));
-  await vi.waitFor(() => expect(screen.server.callsOf(api.reservations.wait)).toHaveLength(1));
+  await waitFor(() => expect(screen.server.callsOf(api.reservations.wait)).toHaveLength(1));
   expect(screen.getByRole<HTMLInputElement>('switch', { name: 'Сообщить, если освободится' }).checked).toBe(true);
 });
 
@@ -146,7 +149,9 @@ it('“I want it too” makes a first list for whoever has none', async () => {
   const made = ownWishlist([], { title: 'Мои желания' });
   screen.server.on(api.wishlists.list, { wishlists: [] });
   screen.server.on(api.wishlists.create, made);
-  screen.server.on(api.wishes.wantToo, ({ body }) => (body.wishlistId === made.id ? ownWish() : refusal('wishlist_not_found')));
+  screen.server.on(api.wishes.wantToo, ({ body }) =>
+    body.wishlistId === made.id ? ownWish() : refusal('wishlist_not_found'),
+  );
   await screen.user.click(screen.getByRole('button', { name: /^Плед/ }));
   await screen.user.click(await screen.findByRole('button', { name: 'Хочу такое же' }));
   await screen.findByText('Теперь и в вашем списке');
@@ -166,7 +171,7 @@ it('the owner who follows her own link lands in her own view', async () => {
   server.on(api.wishlists.shared, sentTo(`/wishlists/${own.id}`));
   server.on(api.wishlists.get, own);
   const screen = await renderAt(path, { server, viewer: anya });
-  await vi.waitFor(() => expect(screen.router.currentRoute.value.fullPath).toBe(`/lists/${own.id}`));
+  await waitFor(() => expect(screen.router.currentRoute.value.fullPath).toBe(`/lists/${own.id}`));
   await screen.findByRole('button', { name: 'Настройки списка' });
 });
 

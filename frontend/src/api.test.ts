@@ -1,0 +1,73 @@
+import { api } from '@wishlins/contract';
+import { expect, it } from 'vitest';
+import { createApi } from './api.ts';
+import { anya, ownWish, ownWishlist } from './testing/cast.ts';
+import { createFakeServer, refusal, silence } from './testing/fake-server.ts';
+import { signIn } from './testing/render.ts';
+
+const params = { wishlistId: ownWishlist().id };
+
+function signedIn() {
+  const server = createFakeServer();
+  signIn(server, anya);
+  server.on(api.wishlists.get, ownWishlist());
+  return { server, ...createApi({ initData: 'signed', fetch: server.fetch }) };
+}
+
+it('init data is exchanged once, however many calls wait for the session', async () => {
+  const { server, call, viewer } = signedIn();
+  await Promise.all([call(api.wishlists.get, { params }), call(api.wishlists.get, { params })]);
+  expect(server.callsOf(api.session.create)).toHaveLength(1);
+  expect(server.callsOf(api.wishlists.get).map(({ token }) => token)).toEqual(['token-1', 'token-1']);
+  expect(viewer.value?.name).toBe('Аня');
+});
+
+it('a session that ended is renewed once for all calls that met its end', async () => {
+  const { server, call } = signedIn();
+  server.on(api.wishlists.get, () => {
+    const [, renewed] = server.callsOf(api.session.create);
+    return renewed ? ownWishlist() : refusal('unauthenticated');
+  });
+  await Promise.all([call(api.wishlists.get, { params }), call(api.wishlists.get, { params })]);
+  expect(server.callsOf(api.session.create)).toHaveLength(2);
+});
+
+it('init data that is too old asks for a new launch', async () => {
+  const { server, call, launchExpired } = signedIn();
+  server.on(api.session.create, refusal('init_data_expired'));
+  await expect(call(api.wishlists.get, { params })).rejects.toMatchObject({ code: 'init_data_expired' });
+  expect(launchExpired.value).toBe(true);
+});
+
+it('a sign-in that failed on the way is tried again by the next call', async () => {
+  const { server, call, launchExpired } = signedIn();
+  server.on(api.session.create, silence());
+  await expect(call(api.wishlists.get, { params })).rejects.toMatchObject({ code: 'unreachable' });
+  signIn(server, anya);
+  await call(api.wishlists.get, { params });
+  expect(launchExpired.value).toBe(false);
+});
+
+it('a creation whose answer was lost is repeated with the same key', async () => {
+  const { server, call } = signedIn();
+  let attempts = 0;
+  server.on(api.wishes.create, () => ((attempts += 1) === 1 ? silence() : { ...ownWish(), duplicateOf: null }));
+  await call(api.wishes.create, { params, body: { title: 'Плед' } });
+  const [first, second] = server.callsOf(api.wishes.create).map(({ idempotencyKey }) => idempotencyKey);
+  expect(first).toMatch(/^[0-9a-f-]{36}$/);
+  expect(second).toBe(first);
+});
+
+it('what the API does not promise to do once is not repeated', async () => {
+  const { server, call } = signedIn();
+  server.on(api.wishlists.get, silence());
+  await expect(call(api.wishlists.get, { params })).rejects.toMatchObject({ code: 'unreachable' });
+  expect(server.callsOf(api.wishlists.get)).toHaveLength(1);
+});
+
+it('outside Telegram nothing is asked of the API', async () => {
+  const server = createFakeServer();
+  const { call } = createApi({ initData: undefined, fetch: server.fetch });
+  await expect(call(api.wishlists.get, { params })).rejects.toMatchObject({ code: 'unauthenticated' });
+  expect(server.calls).toEqual([]);
+});

@@ -1,0 +1,105 @@
+import { waitFor } from '@testing-library/vue';
+import { api } from '@wishlins/contract';
+import { expect, it, vi } from 'vitest';
+import { anya, boris, faceOf, ownWish, ownWishlist, shareToken, sharedWishlist } from '../../testing/cast.ts';
+import { createFakeServer, refusal, silence } from '../../testing/fake-server.ts';
+import { renderAt } from '../../testing/render.ts';
+
+const { wishes: _wishes, ...list } = ownWishlist();
+const nobody = { entries: [], next: null };
+
+function serverWith(wishlists: (typeof list)[]) {
+  const server = createFakeServer();
+  server.on(api.wishlists.list, { wishlists });
+  server.on(api.wishlists.opened, nobody);
+  server.on(api.reservations.mine, nobody);
+  return server;
+}
+
+it('a newcomer writes one wish and has a list to share', async () => {
+  const server = serverWith([]);
+  const wish = ownWish({ title: 'Ozon.ru' });
+  server.on(api.wishlists.create, list);
+  server.on(api.wishlists.get, ownWishlist([wish]));
+  server.on(api.wishes.create, { ...wish, duplicateOf: null });
+  const screen = await renderAt('/', { server, viewer: anya });
+
+  await screen.user.type(await screen.findByLabelText('Первое желание'), 'https://shop.example/p/1{Enter}');
+
+  await screen.findByText('Первое желание загадано!');
+  expect(server.callsOf(api.wishlists.create)[0]?.body).toMatchObject({ title: 'Мои желания', visibility: 'link' });
+  expect(server.callsOf(api.wishes.create)[0]?.body).toEqual({
+    title: 'shop.example',
+    url: 'https://shop.example/p/1',
+  });
+});
+
+it('a list that was not made leaves the wish in its field, with the reason', async () => {
+  const server = serverWith([]);
+  server.on(api.wishlists.create, refusal('limit_reached', { limit: 200 }));
+  const screen = await renderAt('/', { server });
+  await screen.user.type(await screen.findByLabelText('Первое желание'), 'Плед{Enter}');
+  await screen.findByText('Больше не поместится: предел — 200.');
+  expect(screen.getByLabelText<HTMLInputElement>('Первое желание').value).toBe('Плед');
+});
+
+it('lists are covers with what they hold and how long until the day', async () => {
+  vi.setSystemTime('2026-11-23T09:00:00Z');
+  const server = serverWith([{ ...list, wishCount: 5, eventDate: '2026-12-05' }]);
+  const screen = await renderAt('/', { server, viewer: anya });
+  const cover = await screen.findByRole('link', { name: /День рождения/ });
+  expect(cover.textContent).toMatch(/через 12 дней.*5 желаний/);
+  expect(cover.getAttribute('href')).toBe(`/lists/${list.id}`);
+  vi.useRealTimers();
+});
+
+it('a list for an occasion is one tap', async () => {
+  const server = serverWith([list]);
+  server.on(api.wishlists.create, { ...list, title: 'Новый год' });
+  server.on(api.wishlists.get, ownWishlist());
+  const screen = await renderAt('/', { server });
+  await screen.user.click(await screen.findByRole('button', { name: 'Новый список' }));
+  await screen.user.click(await screen.findByRole('button', { name: /Новый год/ }));
+  await waitFor(() => expect(screen.router.currentRoute.value.path).toBe(`/lists/${list.id}`));
+  expect(server.callsOf(api.wishlists.create)[0]?.body).toMatchObject({ title: 'Новый год', occasion: 'new_year' });
+});
+
+it('Boris sees whose presents he still has to give, and the lists he was shown', async () => {
+  const server = serverWith([list]);
+  const { wishes: _none, ...cover } = sharedWishlist([]);
+  server.on(api.wishlists.opened, { entries: [{ ...cover, wishCount: 3 }], next: null });
+  const gift = {
+    wishId: ownWish().id,
+    quantity: 1,
+    hideName: false,
+    reservedAt: list.createdAt,
+    snapshot: { title: 'Плед', price: null, url: null },
+    current: { title: 'Плед', price: null, url: null, picture: null },
+    notice: null,
+    wishlist: { title: list.title, emoji: list.emoji, eventDate: null, shareToken },
+    owner: faceOf(anya),
+  };
+  server.on(api.reservations.mine, {
+    entries: [
+      { ...gift, stage: 'bought' },
+      { ...gift, wishId: ownWish().id, stage: 'given', snapshot: { ...gift.snapshot, title: 'Книга' } },
+    ],
+    next: null,
+  });
+  const screen = await renderAt('/', { server, viewer: boris });
+  await screen.findByRole('heading', { name: 'Я дарю' });
+  const row = screen.getByRole('link', { name: /Плед.*Для: Аня.*Куплен/s });
+  expect(row.getAttribute('href')).toBe(`/shared/${shareToken}?wish=${gift.wishId}`);
+  expect(screen.queryByText('Книга')).toBeNull();
+  await screen.findByRole('heading', { name: 'Списки друзей' });
+});
+
+it('without a connection home says so and can be tried again', async () => {
+  const server = serverWith([list]);
+  server.on(api.wishlists.list, silence());
+  const screen = await renderAt('/', { server });
+  const retry = await screen.findByRole('button', { name: 'Попробовать ещё раз' });
+  server.on(api.wishlists.list, { wishlists: [list] });
+  await screen.user.click(retry);
+  await screen.findByRole('link', { name: /День рождения/ });
+});
