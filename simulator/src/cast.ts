@@ -123,6 +123,12 @@ export const cast: readonly Persona[] = [
       is_premium: true,
     },
   },
+  {
+    id: 'nika',
+    name: 'Nika',
+    role: 'Opens Wishlins for the first time',
+    user: { id: 7_000_000_941, first_name: 'Ника', username: 'nika_first', language_code: 'ru' },
+  },
 ];
 
 /** Finds a persona by the name used in addresses. */

@@ -3,7 +3,7 @@ import { createClient, type Call } from '@wishlins/contract/client';
 import type { Me } from '@wishlins/contract/users';
 import type { OwnWish } from '@wishlins/contract/wishes';
 import type { OwnWishlist, OwnWishlistWithWishes } from '@wishlins/contract/wishlists';
-import { cast, type Persona } from './cast.ts';
+import { findPersona, type Persona } from './cast.ts';
 import { blocks, followers, friends, profiles, wishlists, type DemoProfile, type DemoWishlist } from './demo.ts';
 import { signInitData } from './init-data.ts';
 
@@ -29,16 +29,16 @@ type Actors = (personaId: string) => Actor;
  * whole; one that was interrupted is completed, and what is there is never made twice.
  */
 export async function seedDemo({ baseUrl, botToken, say }: Demo): Promise<void> {
-  const enter = (persona: Persona) => signIn(baseUrl, signInitData({ botToken, persona }));
+  const enter = (personaId: string) => signIn(baseUrl, signInitData({ botToken, persona: personaOf(personaId) }));
   const last = profiles.at(-1);
-  const witness = cast.find(({ id }) => id === last?.persona);
-  if (!last || !witness || (await enter(witness)).me.about === last.about) return;
+  if (!last || (await enter(last.persona)).me.about === last.about) return;
 
   say('Filling the demo with people and their wishes.');
-  const people = new Map(await Promise.all(cast.map(async (persona) => [persona.id, await enter(persona)] as const)));
+  const entering = profiles.map(async ({ persona }) => [persona, await enter(persona)] as const);
+  const people = new Map(await Promise.all(entering));
   const actors: Actors = (personaId) => {
     const actor = people.get(personaId);
-    if (!actor) throw new Error(`nobody in the cast is called ${personaId}`);
+    if (!actor) throw new Error(`${personaId} has no profile in the demo`);
     return actor;
   };
   await Promise.all(profiles.slice(0, -1).map((profile) => tellAbout(actors, profile)));
@@ -46,6 +46,12 @@ export async function seedDemo({ baseUrl, botToken, say }: Demo): Promise<void> 
   const owners = Map.groupBy(wishlists, ({ owner }) => owner);
   await Promise.all(Array.from(owners.values(), (lists) => makeWishlists(actors, lists)));
   await tellAbout(actors, last);
+}
+
+function personaOf(id: string): Persona {
+  const persona = findPersona(id);
+  if (!persona) throw new Error(`nobody in the cast is called ${id}`);
+  return persona;
 }
 
 async function signIn(baseUrl: string, initData: string): Promise<Actor> {
