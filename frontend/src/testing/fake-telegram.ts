@@ -1,8 +1,8 @@
 import type { Bridge } from '../telegram/bridge.ts';
 import type { Launch } from '../telegram/launch.ts';
 
-/** A Telegram of a given version that remembers what it was told; `undefined` stands for a bare browser. */
-export function createFakeTelegram(version: string | undefined = '8.0') {
+/** A Telegram of a given version that remembers what it was told; `null` stands for a bare browser. */
+export function createFakeTelegram(version: string | null = '8.0') {
   const told: { eventType: string; eventData: object }[] = [];
   const listeners = new Map<string, Set<(eventData: unknown) => void>>();
 

@@ -59,14 +59,14 @@ export async function renderPart(
     server = createFakeServer(),
     viewer = boris,
     language = 'ru',
-    telegram = createFakeTelegram(undefined),
+    telegram = createFakeTelegram(null),
   } = stage;
   signIn(server, viewer);
   const router = createAppRouter(createMemoryHistory());
   await router.push(stage.path ?? '/settings');
   const parts = {
     telegram: createTelegram(telegram.launch, telegram.bridge),
-    api: createApi({ initData: 'signed', fetch: server.fetch }),
+    api: createApi({ initData: telegram.launch.initData, fetch: server.fetch }),
     i18n: await createI18n(language),
   };
   const around = defineComponent(() => () => [h(part, props), h(ToastStack), h(ConfirmDialog)]);
