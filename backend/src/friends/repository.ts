@@ -14,7 +14,8 @@ export async function insertFollow(db: Database, followerId: string, followeeId:
     insert into follows (follower_id, followee_id)
     select ${followerId}, ${followeeId}
     where not ${blockBetween(followerId, followeeId)}
-      and (select count(*) from follows where follower_id = ${followerId}) < ${followLimit}
+      and ((select count(*) from follows where follower_id = ${followerId}) < ${followLimit}
+        or exists (select from follows where follower_id = ${followerId} and followee_id = ${followeeId}))
     on conflict (follower_id, followee_id) do update set created_at = follows.created_at`.execute(db);
   return (numAffectedRows ?? 0n) > 0n;
 }
@@ -22,6 +23,11 @@ export async function insertFollow(db: Database, followerId: string, followeeId:
 /** Stops following. */
 export async function deleteFollow(db: Database, followerId: string, followeeId: string): Promise<void> {
   await db.deleteFrom('follows').where('follower_id', '=', followerId).where('followee_id', '=', followeeId).execute();
+}
+
+/** Lets whoever ties one of two people to somebody finish first, and the next ones wait until the transaction ends. */
+export async function lockPair(db: Database, one: string, other: string): Promise<void> {
+  await sql`select from users where id in (${one}, ${other}) order by id for no key update`.execute(db);
 }
 
 /** Puts a block; `false` when the person does not exist. */
@@ -45,9 +51,14 @@ export async function deleteTies(db: Database, one: string, other: string): Prom
     where wishes.id = wish_id and wishlists.id = wishes.wishlist_id and owner_id = a and user_id = b`.execute(db);
 }
 
-/** Lifts a block. */
-export async function deleteBlock(db: Database, blockerId: string, blockedId: string): Promise<void> {
-  await db.deleteFrom('blocks').where('blocker_id', '=', blockerId).where('blocked_id', '=', blockedId).execute();
+/** Lifts a block; answers whether there was one. */
+export async function deleteBlock(db: Database, blockerId: string, blockedId: string): Promise<boolean> {
+  const { numDeletedRows } = await db
+    .deleteFrom('blocks')
+    .where('blocker_id', '=', blockerId)
+    .where('blocked_id', '=', blockedId)
+    .executeTakeFirstOrThrow();
+  return numDeletedRows > 0n;
 }
 
 /** People of one relation, by next birthday, those without one last; one more than a page. */

@@ -1,9 +1,9 @@
 import type { Friend } from '@wishlins/contract/friends';
 import type { Person, Relation } from '@wishlins/contract/users';
 import { inTransaction, type Database } from '../database/connect.ts';
-import { keyPatterns, readCursor, toPage, type Page } from '../database/page.ts';
+import { isKey, readCursor, toPage, type Page } from '../database/page.ts';
 import { refuse } from '../errors.ts';
-import { getRelation } from '../users/service.ts';
+import { getRelation, holdingOffBlocks } from '../users/service.ts';
 import {
   deleteBlock,
   deleteFollow,
@@ -13,15 +13,18 @@ import {
   followLimit,
   insertBlock,
   insertFollow,
+  lockPair,
 } from './repository.ts';
 
 /** Follows a person. Somebody behind a block of either side cannot be followed; the blocked are not told why. */
 export async function followPerson(db: Database, viewerId: string, userId: string): Promise<Relation> {
   refuseOneself(viewerId, userId);
-  const { blocked } = await getRelation(db, viewerId, userId);
-  if (blocked) refuse('user_not_found');
-  if (!(await insertFollow(db, viewerId, userId))) refuse('limit_reached', { limit: followLimit });
-  return getRelation(db, viewerId, userId);
+  return holdingOffBlocks(db, viewerId, async (trx) => {
+    const { blocked } = await getRelation(trx, viewerId, userId);
+    if (blocked) refuse('user_not_found');
+    if (!(await insertFollow(trx, viewerId, userId))) refuse('limit_reached', { limit: followLimit });
+    return getRelation(trx, viewerId, userId);
+  });
 }
 
 /** Stops following a person. */
@@ -34,19 +37,22 @@ export async function unfollowPerson(db: Database, viewerId: string, userId: str
 /** Blocks a person: neither finds, follows or opens anything of the other any more. */
 export async function blockPerson(db: Database, viewerId: string, userId: string): Promise<Relation> {
   refuseOneself(viewerId, userId);
-  await getRelation(db, viewerId, userId);
   return inTransaction(db, async (trx) => {
+    await lockPair(trx, viewerId, userId);
+    await getRelation(trx, viewerId, userId);
     if (!(await insertBlock(trx, viewerId, userId))) refuse('user_not_found');
     await deleteTies(trx, viewerId, userId);
     return getRelation(trx, viewerId, userId);
   });
 }
 
-/** Lifts a block of the viewer’s. */
+const strangers: Relation = { following: false, followsMe: false, friends: false, blocked: false };
+
+/** Lifts a block of the viewer’s: the two are strangers again. */
 export async function unblockPerson(db: Database, viewerId: string, userId: string): Promise<Relation> {
   refuseOneself(viewerId, userId);
-  await deleteBlock(db, viewerId, userId);
-  return getRelation(db, viewerId, userId);
+  const lifted = await deleteBlock(db, viewerId, userId);
+  return lifted ? strangers : getRelation(db, viewerId, userId);
 }
 
 function refuseOneself(viewerId: string, userId: string): void {
@@ -60,14 +66,14 @@ export async function listFriends(
   relation: 'following' | 'followers' | 'friends',
   cursor?: string,
 ): Promise<Page<Friend>> {
-  const [day, id] = readCursor(cursor, [keyPatterns.day, keyPatterns.id]) ?? [];
+  const [day, id] = readCursor(cursor, [isKey.day, isKey.id]) ?? [];
   const rows = await findFriends(db, viewerId, relation, day && id ? { day, id } : undefined);
   return toPage(rows, (row) => [row.sortDay, row.id]);
 }
 
 /** A page of the people the viewer has blocked. */
 export async function listBlocked(db: Database, viewerId: string, cursor?: string): Promise<Page<Person>> {
-  const [afterId] = readCursor(cursor, [keyPatterns.id]) ?? [];
+  const [afterId] = readCursor(cursor, [isKey.id]) ?? [];
   const rows = await findBlocked(db, viewerId, afterId);
   return toPage(rows, (row) => [row.id]);
 }

@@ -38,6 +38,11 @@ export async function updateUser(db: Database, userId: string, changes: Updateab
   await db.updateTable('users').set(changes).where('id', '=', userId).execute();
 }
 
+/** Makes blocks that touch this person wait until the transaction ends, after waiting for one under way. */
+export async function lockAgainstBlocks(db: Database, userId: string): Promise<void> {
+  await sql`select from users where id = ${userId} for share`.execute(db);
+}
+
 /** How the viewer stands to a person; somebody who blocked the viewer is not found. */
 export async function findRelation(db: Database, viewerId: string, userId: string): Promise<Relation | undefined> {
   const { rows } = await sql<Relation>`
@@ -46,7 +51,7 @@ export async function findRelation(db: Database, viewerId: string, userId: strin
   return rows[0];
 }
 
-/** A public profile; somebody who blocked the viewer is not found, and the viewer’s own blocks show the name only. */
+/** A public profile; somebody who blocked the viewer is not found. */
 export async function findProfile(db: Database, viewerId: string, userId: string): Promise<Profile | undefined> {
   const { rows } = await sql<Omit<Profile, 'relation'> & Relation>`
     select ${personColumns}, users.about, ${birthdayColumn}, ${relationColumns(viewerId)}

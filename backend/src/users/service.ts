@@ -1,10 +1,18 @@
 import type { Birthday, Language, Me, Person, Profile, Relation } from '@wishlins/contract/users';
 import type { Static } from 'typebox';
 import type { api } from '@wishlins/contract';
-import type { Database } from '../database/connect.ts';
+import { inTransaction, type Database } from '../database/connect.ts';
 import { refuse, refuseField } from '../errors.ts';
 import type { TelegramUser } from '../telegram/init-data.ts';
-import { findMe, findProfile, findRelation, searchPeople, updateUser, upsertTelegramUser } from './repository.ts';
+import {
+  findMe,
+  findProfile,
+  findRelation,
+  lockAgainstBlocks,
+  searchPeople,
+  updateUser,
+  upsertTelegramUser,
+} from './repository.ts';
 
 /** Makes or refreshes the person behind a Telegram account; their own settings stay as they are. */
 export async function registerTelegramUser(db: Database, user: TelegramUser): Promise<Me> {
@@ -75,9 +83,10 @@ function checkBirthday({ day, month, year }: Birthday): void {
   if (year && date.getTime() > Date.now()) refuseField('body.birthday.year', 'past');
 }
 
-/** A person’s public profile. */
+/** A person’s public profile; of people whom the viewer has blocked, the name only. */
 export async function getProfile(db: Database, viewerId: string, userId: string): Promise<Profile> {
-  return (await findProfile(db, viewerId, userId)) ?? refuse('user_not_found');
+  const profile = (await findProfile(db, viewerId, userId)) ?? refuse('user_not_found');
+  return profile.relation.blocked ? { ...profile, about: null, birthday: null } : profile;
 }
 
 /** People whose name or @username begins with or resembles the text. */
@@ -88,4 +97,16 @@ export async function findPeople(db: Database, viewerId: string, query: string):
 /** How the viewer stands to a person. */
 export async function getRelation(db: Database, viewerId: string, userId: string): Promise<Relation> {
   return (await findRelation(db, viewerId, userId)) ?? refuse('user_not_found');
+}
+
+/** Runs a rule that ties the viewer to somebody, so that no block comes between what it checks and what it writes. */
+export async function holdingOffBlocks<Result>(
+  db: Database,
+  viewerId: string,
+  rule: (trx: Database) => Promise<Result>,
+): Promise<Result> {
+  return inTransaction(db, async (trx) => {
+    await lockAgainstBlocks(trx, viewerId);
+    return rule(trx);
+  });
 }

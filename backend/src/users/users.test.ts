@@ -157,6 +157,16 @@ describe('a profile', () => {
     });
   });
 
+  it('is a name only where the viewer has blocked the person', async () => {
+    await change(world.dina, { about: 'Кофе', birthday: { day: 2, month: 6, year: 1999 } });
+    expect(await profile(world.anya, world.dina)).toMatchObject({
+      name: 'Дина',
+      about: null,
+      birthday: null,
+      relation: { blocked: true },
+    });
+  });
+
   it('is not there for whoever the person has blocked, nor for an id of nobody', async () => {
     expect(await refusal(profile(world.dina, world.anya))).toBe('user_not_found');
     const params = { userId: randomUUID() };

@@ -4,8 +4,9 @@ import type { MyReservation } from '@wishlins/contract/reservations';
 import type { ReservationState } from '@wishlins/contract/wishes';
 import type { Static } from 'typebox';
 import type { Database } from '../database/connect.ts';
-import { keyPatterns, readCursor, toPage, type Page } from '../database/page.ts';
+import { isKey, readCursor, toPage, type Page } from '../database/page.ts';
 import { refuse } from '../errors.ts';
+import { holdingOffBlocks } from '../users/service.ts';
 import {
   deleteReservation,
   findGivers,
@@ -77,7 +78,7 @@ export async function listMyReservations(
   viewerId: string,
   cursor?: string,
 ): Promise<Page<MyReservation>> {
-  const [day, wishId] = readCursor(cursor, [keyPatterns.day, keyPatterns.id]) ?? [];
+  const [day, wishId] = readCursor(cursor, [isKey.day, isKey.id]) ?? [];
   const rows = await findMyReservations(db, viewerId, day && wishId ? { day, wishId } : undefined);
   return toPage(rows, (row) => [row.sortDay, row.wishId]);
 }
@@ -89,10 +90,12 @@ export async function acknowledgeChange(db: Database, viewerId: string, wishId: 
 
 /** The viewer wants to be told when the wish is free again. */
 export async function waitForWish(db: Database, viewerId: string, wishId: string): Promise<ReservationState> {
-  const standing = (await findStanding(db, viewerId, wishId)) ?? refuse('wish_not_found');
-  if (standing.own) refuse('own_wish');
-  await insertWaiting(db, viewerId, wishId);
-  return { ...standing.reservation, waiting: true };
+  return holdingOffBlocks(db, viewerId, async (trx) => {
+    const standing = (await findStanding(trx, viewerId, wishId)) ?? refuse('wish_not_found');
+    if (standing.own) refuse('own_wish');
+    await insertWaiting(trx, viewerId, wishId);
+    return { ...standing.reservation, waiting: true };
+  });
 }
 
 /** How much of each wish is reserved: for owners whose surprise is not full, or is over. */

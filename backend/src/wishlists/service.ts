@@ -8,9 +8,9 @@ import {
   type WishlistChanges,
 } from '@wishlins/contract/wishlists';
 import { inTransaction, type Database } from '../database/connect.ts';
-import { keyPatterns, readCursor, toPage, type Page } from '../database/page.ts';
+import { isKey, readCursor, toPage, type Page } from '../database/page.ts';
 import { refuse, refuseField } from '../errors.ts';
-import { getRelation } from '../users/service.ts';
+import { getRelation, holdingOffBlocks } from '../users/service.ts';
 import {
   countWishlistsForUpdate,
   explainLink,
@@ -153,7 +153,7 @@ export async function selectPeople(
   id: string,
   userIds: readonly string[],
 ): Promise<{ people: Person[] }> {
-  return inTransaction(db, async (trx) => {
+  return holdingOffBlocks(db, viewerId, async (trx) => {
     await getOwnWishlist(trx, viewerId, id);
     if ((await replaceSelected(trx, id, viewerId, userIds)) !== userIds.length) refuse('user_not_found');
     return { people: await findSelected(trx, id) };
@@ -172,7 +172,7 @@ export async function listWishlistsOf(
 
 /** A page of the wishlists of others that the viewer has opened. */
 export async function listOpened(db: Database, viewerId: string, cursor?: string): Promise<Page<SharedCover>> {
-  const [visitedAt, id] = readCursor(cursor, [keyPatterns.instant, keyPatterns.id]) ?? [];
+  const [visitedAt, id] = readCursor(cursor, [isKey.instant, isKey.id]) ?? [];
   const rows = await findOpenedWishlists(db, viewerId, visitedAt && id ? { visitedAt, id } : undefined);
   return toPage(rows, (row) => [row.visitedAt, row.id]);
 }
