@@ -31,7 +31,9 @@ export interface World {
   gleb: Actor;
   dina: Actor;
   origin: string;
+  /** The database behind it, and its address. */
   db: Database;
+  url: string;
   /** Signs in somebody new, or with these fields. */
   newcomer: (user?: Partial<TelegramUser>) => Promise<Actor>;
   /** Ends the world, and fails if it leaves any invariant broken. */
@@ -89,7 +91,7 @@ export async function createWorld(settings: Record<string, string> = {}): Promis
     await database.drop();
     if (broken.length > 0) throw new Error(broken.join('\n'));
   }
-  return { anya, boris, vera, gleb, dina, origin, db: database.db, newcomer, end };
+  return { anya, boris, vera, gleb, dina, origin, db: database.db, url: database.url, newcomer, end };
 }
 
 async function signIn(origin: string, user: TelegramUser): Promise<Actor> {
