@@ -39,8 +39,8 @@ export const ShareToken = Type.String({ pattern: '^[A-Za-z0-9_-]{22}$' });
 /** A moment, ISO 8601 in UTC with milliseconds: `2026-11-23T09:30:00.000Z`. */
 export const Instant = Type.String({ format: 'date-time' });
 
-/** A day in nobody's time zone: `2026-12-31`. */
-export const Day = Type.String({ format: 'date' });
+/** A day in nobody's time zone, of these three centuries: `2026-12-31`. */
+export const Day = Type.String({ format: 'date', pattern: '^(19|20|21)' });
 
 /** ISO 4217 code, one that `Intl` knows. */
 export const Currency = Type.String({ format: 'currency' });

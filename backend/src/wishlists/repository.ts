@@ -102,6 +102,7 @@ export async function setArchived(db: Database, ownerId: string, id: string, arc
     .set({ archived_at: archived ? sql`coalesce(archived_at, now())` : null })
     .where('id', '=', id)
     .where('owner_id', '=', ownerId)
+    .where('deleted_at', 'is', null)
     .execute();
 }
 
