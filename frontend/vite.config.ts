@@ -1,9 +1,15 @@
 import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'vite';
 import { slimContract } from './vite/contract.ts';
+import { firstLoad } from './vite/first-load.ts';
+
+/** A list that a link points at is shown without a single sheet or field: they come after it. */
+const onlyInSheets =
+  /src\/(?:draft|quick-wish|i18n\/(?:currencies|time-zones)|telegram\/(?:swipes|links|closing)|ui\/(?:Sheet|ConfirmDialog|useDrag|MainAction|Stepper|Switch|Segments|Field|TextArea|Select|Choice))/;
+const shared = new RegExp(`^(?!.*${onlyInSheets.source}).*(?:src/(?!features|locales)|contract)`);
 
 export default defineConfig({
-  plugins: [slimContract(), vue()],
+  plugins: [slimContract(), firstLoad(), vue()],
   define: { __VUE_OPTIONS_API__: 'false' },
   build: {
     // What Telegram's WebViews can do: Android's follows Chrome, iOS 15.4 is the oldest with `<dialog>`.
@@ -16,9 +22,9 @@ export default defineConfig({
         // makes a file of nearly every component.
         codeSplitting: {
           groups: [
-            { name: 'vue', test: /node_modules|plugin-vue/ },
-            { name: 'forms', test: /src\/(draft|i18n\/(currencies|time-zones)|ui\/(Field|TextArea|Select|Choice))/ },
-            { name: 'shell', test: /src\/(?!features|locales)|contract/ },
+            { name: 'vue', test: /node_modules|plugin-vue/, priority: 3 },
+            { name: 'shell', test: shared, priority: 2 },
+            { name: 'sheets', test: onlyInSheets, priority: 1 },
           ],
         },
       },

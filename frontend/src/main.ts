@@ -2,6 +2,7 @@ import { createApp } from 'vue';
 import { createWebHistory } from 'vue-router';
 import { createApi } from './api.ts';
 import App from './App.vue';
+import { fetchWith } from './early-answers.ts';
 import { createI18n, guessLanguage } from './i18n/i18n.ts';
 import { provideApp } from './provide.ts';
 import { createAppRouter, pathOf } from './router.ts';
@@ -28,7 +29,7 @@ async function start(): Promise<void> {
   // After the router has written its own part of the history entry.
   router.afterEach(() => queueMicrotask(() => keepLaunch(history, launch)));
 
-  const api = createApi({ initData: launch.initData });
+  const api = createApi({ initData: launch.initData, fetch: fetchWith(window.earlyAnswers) });
   const i18n = await createI18n(guessLanguage(launch.language), document.documentElement);
   const app = createApp(App);
   provideApp(app, { telegram, api, i18n });

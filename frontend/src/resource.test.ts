@@ -1,10 +1,10 @@
 import { ApiError } from '@wishlins/contract/client';
 import { expect, it, vi } from 'vitest';
-import { type App, createApp } from 'vue';
-import { cacheKey, useResource } from './resource.ts';
+import { createApp } from 'vue';
+import { cacheKey, type ResourceCache, useResource } from './resource.ts';
 
 /** Uses a resource in a component of an app; `leave` takes the component away. */
-function visit<T>(read: () => Promise<T>, cache: Parameters<App['provide']>[1] = new Map()) {
+function visit<T>(read: () => Promise<T>, cache: ResourceCache = new Map()) {
   let resource: ReturnType<typeof useResource<T>> | undefined;
   const app = createApp({ setup: () => ((resource = useResource('key', read)), () => null) });
   app.provide(cacheKey, cache);

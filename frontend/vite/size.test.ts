@@ -1,0 +1,16 @@
+// @vitest-environment node
+import { expect, it } from 'vitest';
+import { budget, weighSharedList } from './size.ts';
+
+it('a list opened by its link loads at most 60 kB of JS and CSS', async () => {
+  const weights = await weighSharedList();
+  const names = [...weights.keys()].join(' ');
+  // The measure itself: it has found the page, what it shares, its language and its styles, and no other page.
+  expect(names).toMatch(/SharedWishlistPage.*\.js/);
+  expect(names).toMatch(/vue.*\.js/);
+  expect(names).toMatch(/ru.*\.js/);
+  expect(names).toMatch(/\.css/);
+  expect(names).not.toMatch(/HomePage|OwnWishlistPage|sheets|en-/);
+  const total = [...weights.values()].reduce((sum, weight) => sum + weight, 0);
+  expect(total / 1000).toBeLessThanOrEqual(budget);
+}, 60_000);
