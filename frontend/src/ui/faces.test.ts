@@ -34,7 +34,7 @@ describe('a cover', () => {
     page.getByRole('heading', { level: 1, name: 'День рождения' });
     page.unmount();
     const among = await renderPart(Cover, props);
-    among.getByRole('heading', { level: 3, name: 'День рождения' });
+    among.getByRole('heading', { level: 2, name: 'День рождения' });
     among.getByText('завтра');
   });
 });
