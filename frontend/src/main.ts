@@ -5,13 +5,16 @@ import App from './App.vue';
 import { fetchWith } from './early-answers.ts';
 import { createI18n, guessLanguage } from './i18n/i18n.ts';
 import { provideApp } from './provide.ts';
-import { createAppRouter, pathOf } from './router.ts';
+import { createAppRouter, fetchOtherPages, pathOf } from './router.ts';
 import { connectBridge } from './telegram/bridge.ts';
 import { keepLaunch, takeLaunch } from './telegram/launch.ts';
 import { announce, createTelegram } from './telegram/telegram.ts';
 import { followTheme } from './telegram/theme.ts';
 import { followViewport } from './telegram/viewport.ts';
 import './ui/base.css';
+
+/** By then the first page has what it needs. */
+const QUIET_MS = 1000;
 
 void start();
 
@@ -37,4 +40,5 @@ async function start(): Promise<void> {
   await router.isReady();
   app.mount('#app');
   announce(telegram);
+  setTimeout(() => void fetchOtherPages(), QUIET_MS);
 }

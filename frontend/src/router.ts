@@ -2,27 +2,35 @@ import { parseStartParam } from '@wishlins/contract/start-param';
 import { createRouter, type Router, type RouteRecordRaw, type RouterHistory } from 'vue-router';
 
 /** Every page, each a chunk of its own: a deep link loads only what it shows. */
+const pages = {
+  home: () => import('./features/home/HomePage.vue'),
+  ownWishlist: () => import('./features/own-wishlist/OwnWishlistPage.vue'),
+  sharedWishlist: () => import('./features/shared-wishlist/SharedWishlistPage.vue'),
+  person: () => import('./features/person/PersonPage.vue'),
+  settings: () => import('./features/settings/SettingsPage.vue'),
+};
+
 const routes: RouteRecordRaw[] = [
-  { path: '/', name: 'home', component: () => import('./features/home/HomePage.vue') },
+  { path: '/', name: 'home', component: pages.home },
   {
     path: '/lists/:wishlistId',
     name: 'own-wishlist',
-    component: () => import('./features/own-wishlist/OwnWishlistPage.vue'),
+    component: pages.ownWishlist,
     props: true,
   },
   {
     path: '/shared/:shareToken',
     name: 'shared-wishlist',
-    component: () => import('./features/shared-wishlist/SharedWishlistPage.vue'),
+    component: pages.sharedWishlist,
     props: ({ params, query }) => ({ shareToken: params['shareToken'], wishId: query['wish'] }),
   },
   {
     path: '/people/:userId',
     name: 'person',
-    component: () => import('./features/person/PersonPage.vue'),
+    component: pages.person,
     props: true,
   },
-  { path: '/settings', name: 'settings', component: () => import('./features/settings/SettingsPage.vue') },
+  { path: '/settings', name: 'settings', component: pages.settings },
   { path: '/:rest(.*)*', redirect: '/' },
 ];
 
@@ -39,6 +47,11 @@ export function createAppRouter(history: RouterHistory, { withGallery = false } 
     routes: withGallery ? [gallery, ...routes] : routes,
     scrollBehavior: (_to, _from, kept) => kept ?? { top: 0 },
   });
+}
+
+/** Fetches the pages that were not needed yet: the next tap finds them there, also without a connection. */
+export async function fetchOtherPages(): Promise<void> {
+  await Promise.allSettled(Object.values(pages).map((load) => load()));
 }
 
 /** The address of the page that a start parameter asks for; `undefined` when it is none of ours. */
