@@ -58,18 +58,21 @@ export async function findOwnWishes(db: Database, ownerId: string, wishIds: read
   return rows;
 }
 
-/** Locks a wishlist of the viewer’s against other additions and counts its wishes; `undefined`: they have none such. */
-export async function countWishesForUpdate(
-  db: Database,
-  ownerId: string,
-  wishlistId: string,
-): Promise<number | undefined> {
-  const locked = await sql`
+/** Locks a wishlist of the viewer’s against other additions; `false`: they have none such. */
+export async function lockOwnWishlist(db: Database, ownerId: string, wishlistId: string): Promise<boolean> {
+  const { rows } = await sql`
     select from wishlists where id = ${wishlistId} and owner_id = ${ownerId} and deleted_at is null
     for no key update`.execute(db);
-  if (locked.rows.length === 0) return undefined;
+  return rows.length > 0;
+}
+
+/** How many wishes the fullest of the lists has in which these wishes are. */
+export async function countInFullest(db: Database, wishIds: readonly string[]): Promise<number> {
   const { rows } = await sql<{ count: number }>`
-    select count(*) from wishes where wishlist_id = ${wishlistId} and deleted_at is null`.execute(db);
+    select max(count) as count
+    from (select distinct wishlist_id from wishes where id = any(${wishIds}::uuid[])) as list, lateral (
+      select count(*) from wishes where wishes.wishlist_id = list.wishlist_id and wishes.deleted_at is null
+    ) as counted`.execute(db);
   return rows[0]?.count ?? 0;
 }
 

@@ -8,13 +8,14 @@ import { explainSharedLink, getOwnWishlist, noteVisit } from '../wishlists/servi
 import { cleanLink, linkKey } from './links.ts';
 import {
   copyWishes,
-  countWishesForUpdate,
+  countInFullest,
   findDuplicate,
   findOwnWishes,
   findOwnWishlistWithWishes,
   findSharedWishlist,
   findWishOwner,
   insertWish,
+  lockOwnWishlist,
   moveWishes,
   orderWishes,
   setDeleted,
@@ -59,18 +60,22 @@ export async function createWish(
   given: NewWish,
 ): Promise<CreatedWish> {
   return inTransaction(db, async (trx) => {
-    await refuseTooManyWishes(trx, viewerId, wishlistId, 1);
+    await takeForAdding(trx, viewerId, wishlistId);
     const { quantity = 1, priority = 'normal', title } = given;
     const id = await insertWish(trx, { ...columns(given), title, priority, wishlist_id: wishlistId }, quantity);
+    await refuseTooMany(trx, [id]);
     const duplicateOf = given.url ? ((await findDuplicate(trx, id)) ?? null) : null;
     return { ...(await getOwnWish(trx, viewerId, id)), duplicateOf };
   });
 }
 
-async function refuseTooManyWishes(db: Database, viewerId: string, wishlistId: string, more: number): Promise<void> {
-  const count = await countWishesForUpdate(db, viewerId, wishlistId);
-  if (count === undefined) refuse('wishlist_not_found');
-  if (count + more > wishLimits.wishes) refuse('limit_reached', { limit: wishLimits.wishes });
+/** Takes a list of the viewer’s for adding to it; however many add at once, {@link refuseTooMany} then counts them all. */
+async function takeForAdding(db: Database, viewerId: string, wishlistId: string): Promise<void> {
+  if (!(await lockOwnWishlist(db, viewerId, wishlistId))) refuse('wishlist_not_found');
+}
+
+async function refuseTooMany(db: Database, added: readonly string[]): Promise<void> {
+  if ((await countInFullest(db, added)) > wishLimits.wishes) refuse('limit_reached', { limit: wishLimits.wishes });
 }
 
 /** Changes a wish as last seen at `version`. The answer is the same whether or not somebody has reserved it. */
@@ -118,6 +123,7 @@ export async function changeSeveral(
   return inTransaction(db, async (trx) => {
     const ids = await carryOut(trx, viewerId, action, wishIds, wishlistId);
     if (ids.length !== wishIds.length) refuse('wish_not_found');
+    await refuseTooMany(trx, ids);
     return { wishes: await findOwnWishes(trx, viewerId, ids) };
   });
 }
@@ -139,7 +145,7 @@ async function carryOut(
     case 'move':
     case 'copy': {
       const target = wishlistId ?? refuseField('body.wishlistId', 'required');
-      await refuseTooManyWishes(db, viewerId, target, wishIds.length);
+      await takeForAdding(db, viewerId, target);
       if (action === 'move') return moveWishes(db, viewerId, wishIds, target);
       const own = await findOwnWishes(db, viewerId, wishIds);
       return copyWishes(
@@ -168,8 +174,9 @@ export async function wantToo(db: Database, viewerId: string, wishId: string, wi
   return inTransaction(db, async (trx) => {
     const ownerId = (await findWishOwner(trx, viewerId, wishId)) ?? refuse('wish_not_found');
     if (ownerId === viewerId) refuse('own_wish');
-    await refuseTooManyWishes(trx, viewerId, wishlistId, 1);
-    const [id] = await copyWishes(trx, viewerId, [wishId], wishlistId);
-    return getOwnWish(trx, viewerId, id ?? refuse('wish_not_found'));
+    await takeForAdding(trx, viewerId, wishlistId);
+    const [id = refuse('wish_not_found')] = await copyWishes(trx, viewerId, [wishId], wishlistId);
+    await refuseTooMany(trx, [id]);
+    return getOwnWish(trx, viewerId, id);
   });
 }
