@@ -46,7 +46,8 @@ export function connect(settings: { url: string; pool: number; prepare: boolean 
     statement_timeout: 5000,
     lock_timeout: 1000,
     idle_in_transaction_session_timeout: 10_000,
-    ...(settings.prepare ? { Client: PreparingClient } : {}),
+    // One plan per statement, whatever its values: planning anew costs more than most of ours take to run.
+    ...(settings.prepare ? { Client: PreparingClient, options: '-c plan_cache_mode=force_generic_plan' } : {}),
   });
   // A connection that breaks while idle is replaced by the pool; the next query reports what matters.
   pool.on('error', () => {});

@@ -1,6 +1,7 @@
 import type { Me, Person, Profile, Relation } from '@wishlins/contract/users';
 import { sql, type Updateable } from 'kysely';
 import type { Database } from '../database/connect.ts';
+import { statement } from '../database/statement.ts';
 import type { Users } from '../database/schema.ts';
 import { birthdayColumn, blockBetween, meColumns, personColumns } from './views.ts';
 
@@ -72,25 +73,52 @@ function relationColumns(viewerId: string) {
     exists (select from blocks where blocker_id = ${viewerId} and blocked_id = users.id) as blocked`;
 }
 
+/** How many people that resemble a text are looked at to find the best: bounds the work for texts that resemble many. */
+const likenessLimit = 200;
+
+/** The most people that a search answers. */
+const searchLimit = sql.lit(20);
+
+const search = statement<[viewerId: string, text: string, end: string], Person>((viewerId, text, end) => {
+  const username = sql`lower(username collate "pg_c_utf8")`;
+  const name = sql`search_text`;
+  const lastName = sql`lower(last_name collate "pg_c_utf8")`;
+  // Written as the range that it is: a plan made before the text is known finds no index for LIKE.
+  const begins = (key: unknown) => sql`(${key} ~>=~ ${text} and ${key} ~<~ ${end})`;
+  const visible = sql`findable and id <> all ((select ids from hidden)::uuid[])`;
+  const beginning = (key: unknown, ...found: unknown[]) => sql`(
+    select ${personColumns} from users
+    where ${begins(key)} and ${visible} ${sql.join(
+      found.map((earlier) => sql`and ${begins(earlier)} is not true`),
+      sql` `,
+    )}
+    order by ${key} using ~<~ limit ${searchLimit})`;
+  return sql`
+    with hidden as materialized (
+      select array(
+        select blocked_id from blocks where blocker_id = ${viewerId} union all
+        select blocker_id from blocks where blocked_id = ${viewerId} union all
+        select ${viewerId}
+      ) as ids
+    )
+    select * from (
+      ${beginning(username)} union all
+      ${beginning(name, username)} union all
+      ${beginning(lastName, username, name)} union all (
+        select ${personColumns}
+        from (select * from users where findable and ${text} <% search_text limit ${sql.lit(likenessLimit)}) as users
+        where ${visible} and (${begins(username)} or ${begins(name)} or ${begins(lastName)}) is not true
+        order by ${text} <<-> search_text, id limit ${searchLimit})
+    ) as found limit ${searchLimit}`;
+});
+
 /**
- * Finds people by the beginning of first name, last name or @username, then by likeness; the viewer and people behind a
- * block excepted.
+ * Finds people by the beginning of @username, first name or last name, in this order, then by likeness, the most alike
+ * first; the viewer and people behind a block excepted. PostgreSQL asks one after the other and only until enough are
+ * found: likeness, the dear one, is asked last.
  *
  * @param text lower-case, without @
  */
-export async function searchPeople(db: Database, viewerId: string, text: string, limit: number): Promise<Person[]> {
-  const prefix = `${text.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
-  const visible = sql`findable and id <> ${viewerId} and not ${blockBetween(sql`users.id`, viewerId)}`;
-  const pick = (condition: unknown) => sql`
-    (select ${personColumns} from users where ${condition} and ${visible} limit ${limit})`;
-  // The branches run in this order and only until enough are found: likeness, the dear one, is asked last.
-  const { rows } = await sql<Person>`
-    select * from (
-      ${pick(sql`lower(username collate "pg_c_utf8") like ${prefix}`)} union all
-      ${pick(sql`search_text like ${prefix}`)} union all
-      ${pick(sql`lower(last_name collate "pg_c_utf8") like ${prefix}`)} union all
-      ${pick(sql`${text} <% search_text`)}
-    ) as found limit ${limit * 2}`.execute(db);
-  const people = new Map(rows.map((person) => [person.id, person]));
-  return [...people.values()].slice(0, limit);
+export async function searchPeople(db: Database, viewerId: string, text: string): Promise<Person[]> {
+  return search(db, viewerId, text, `${text}\u{10FFFF}`);
 }

@@ -91,7 +91,7 @@ export async function getProfile(db: Database, viewerId: string, userId: string)
 
 /** People whose name or @username begins with or resembles the text. */
 export async function findPeople(db: Database, viewerId: string, query: string): Promise<Person[]> {
-  return searchPeople(db, viewerId, query.toLowerCase().replace(/^@/, ''), 20);
+  return searchPeople(db, viewerId, query.toLowerCase().replace(/^@/, ''));
 }
 
 /** How the viewer stands to a person. */
