@@ -27,7 +27,10 @@ export function firstLoad(window: Window, files: Files): void {
   const start = launch.get('tgWebAppStartParam') ?? signed.get('start_param') ?? query.get('tgWebAppStartParam') ?? '';
   const shareToken = (/^[lw]_([\w-]{22})/.exec(start) ?? /^\/shared\/([\w-]{22})$/.exec(location.pathname))?.[1];
   const language = /^(ru|be|kk|ky|tg|uz)\b/i.test(String(read(signed.get('user'))['language_code'])) ? 'ru' : 'en';
-  preload([...files[language], ...(shareToken ? files['shared-wishlist'] : location.pathname === '/' ? files.home : [])]);
+  preload([
+    ...files[language],
+    ...(shareToken ? files['shared-wishlist'] : location.pathname === '/' ? files.home : []),
+  ]);
   window.earlyAnswers = ask(initData, shareToken);
 
   function paint(root: HTMLElement, colors: Record<string, unknown>): void {

@@ -20,7 +20,9 @@ export function firstLoad(): Plugin {
       order: 'post',
       async handler(html, { bundle = {} }) {
         const { code } = await transformWithOxc(await readFile(source, 'utf8'), source);
-        const files = Object.fromEntries(Object.entries(parts).map(([name, module]) => [name, filesOf(bundle, module)]));
+        const files = Object.fromEntries(
+          Object.entries(parts).map(([name, module]) => [name, filesOf(bundle, module)]),
+        );
         const plain = `{${code.replaceAll(/^export /gm, '')};firstLoad(window,${JSON.stringify(files)})}`;
         const script = await minify('first-load.js', plain, { module: false });
         return html.replace('<script id="first-load"></script>', () => `<script>${script.code}</script>`);

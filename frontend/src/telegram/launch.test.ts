@@ -40,10 +40,13 @@ describe('how Telegram opened the app', () => {
     expect(takeLaunch(window).theme).toEqual({ text_color: '#000000' });
   });
 
-  it.each(['/#tgWebAppThemeParams=%7Bbroken', '/#tgWebAppData=user%3Dbroken', '/#/old/hash', '/'])('%s does not break it', (address) => {
-    history.replaceState(null, '', address);
-    expect(takeLaunch(window)).toMatchObject({ version: '6.0', theme: {} });
-  });
+  it.each(['/#tgWebAppThemeParams=%7Bbroken', '/#tgWebAppData=user%3Dbroken', '/#/old/hash', '/'])(
+    '%s does not break it',
+    (address) => {
+      history.replaceState(null, '', address);
+      expect(takeLaunch(window)).toMatchObject({ version: '6.0', theme: {} });
+    },
+  );
 });
 
 describe('what the link points at', () => {

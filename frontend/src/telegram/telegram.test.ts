@@ -56,7 +56,9 @@ describe('native buttons', () => {
   });
 
   it('leaves with its component', async () => {
-    const { telegram, unmount } = await inTelegram('8.0', () => useNativeButton('main', () => ({ text: 'Да' }), vi.fn()));
+    const { telegram, unmount } = await inTelegram('8.0', () =>
+      useNativeButton('main', () => ({ text: 'Да' }), vi.fn()),
+    );
     unmount();
     await nextTick();
     expect(telegram.last('web_app_setup_main_button')).toEqual({ is_visible: false });
@@ -114,7 +116,12 @@ describe('the page looks like the Telegram around it', () => {
   });
 
   it('keeps pale colours readable', () => {
-    const { root } = rootIn({ bg_color: '#ffffff', hint_color: '#cccccc', button_color: '#7cc4ff', button_text_color: '#ffffff' });
+    const { root } = rootIn({
+      bg_color: '#ffffff',
+      hint_color: '#cccccc',
+      button_color: '#7cc4ff',
+      button_text_color: '#ffffff',
+    });
     expect(root.style.getPropertyValue('--tg-readable-hint')).not.toBe('#cccccc');
     expect(root.style.getPropertyValue('--tg-readable-button')).not.toBe('#7cc4ff');
   });

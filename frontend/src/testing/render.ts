@@ -55,12 +55,7 @@ export async function renderPart(
   props: Record<string, unknown> = {},
   stage: Stage & { path?: string } = {},
 ) {
-  const {
-    server = createFakeServer(),
-    viewer = boris,
-    language = 'ru',
-    telegram = createFakeTelegram(null),
-  } = stage;
+  const { server = createFakeServer(), viewer = boris, language = 'ru', telegram = createFakeTelegram(null) } = stage;
   signIn(server, viewer);
   const router = createAppRouter(createMemoryHistory());
   await router.push(stage.path ?? '/settings');

@@ -24,7 +24,10 @@ it.each([
   [undefined, false],
 ])('Telegram’s popup asks, and %s means %s', async (buttonId, confirmed) => {
   const { telegram, asked } = await ask('6.2');
-  expect(telegram.last('web_app_open_popup')).toMatchObject({ message: 'Удалить?', buttons: [{ type: 'destructive' }, {}] });
+  expect(telegram.last('web_app_open_popup')).toMatchObject({
+    message: 'Удалить?',
+    buttons: [{ type: 'destructive' }, {}],
+  });
   telegram.happen('popup_closed', buttonId ? { button_id: buttonId } : {});
   expect(await asked.answer).toBe(confirmed);
 });
