@@ -43,8 +43,8 @@ it('“Settings” in Telegram’s menu opens the settings', async () => {
 });
 
 it('the language is the one chosen in the settings, whatever Telegram speaks', async () => {
-  const { findByRole } = await openApp('/', { viewer: { ...anya, language: 'en' } });
-  await findByRole('heading', { name: 'My lists' });
+  const screen = await openApp('/', { viewer: { ...anya, language: 'en' } });
+  await screen.findByRole('heading', { name: 'My lists' });
 });
 
 it('outside Telegram there is a page that says what this is', async () => {
@@ -54,8 +54,8 @@ it('outside Telegram there is a page that says what this is', async () => {
 });
 
 it('a shared list outside Telegram says where it opens', async () => {
-  const { findByRole } = await openApp('/shared/AbCdEfGhIjKlMnOpQrStUv', { isLaunched: false });
-  await findByRole('heading', { name: 'Вас ждёт список желаний' });
+  const screen = await openApp('/shared/AbCdEfGhIjKlMnOpQrStUv', { isLaunched: false });
+  await screen.findByRole('heading', { name: 'Вас ждёт список желаний' });
 });
 
 it('when Telegram’s signature has grown old the app asks to be opened again', async () => {

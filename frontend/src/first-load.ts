@@ -32,49 +32,49 @@ export function firstLoad(window: Window, files: Files): void {
     ...(shareToken ? files['shared-wishlist'] : location.pathname === '/' ? files.home : []),
   ]);
   window.earlyAnswers = ask(initData, shareToken);
+}
 
-  function paint(root: HTMLElement, colors: Record<string, unknown>): void {
-    const color = String(colors['secondary_bg_color'] ?? colors['bg_color']);
-    const isColor = /^#[0-9a-f]{6}$/i.test(color);
-    const isDark = isColor ? parseInt(color.slice(3, 5), 16) < 128 : matchMedia('(prefers-color-scheme: dark)').matches;
-    root.dataset['theme'] = isDark ? 'dark' : 'light';
-    if (isColor) root.style.setProperty('--tg-theme-secondary-bg-color', color);
+function paint(root: HTMLElement, colors: Record<string, unknown>): void {
+  const color = String(colors['secondary_bg_color'] ?? colors['bg_color']);
+  const isColor = /^#[0-9a-f]{6}$/i.test(color);
+  const isDark = isColor ? parseInt(color.slice(3, 5), 16) < 128 : matchMedia('(prefers-color-scheme: dark)').matches;
+  root.dataset['theme'] = isDark ? 'dark' : 'light';
+  if (isColor) root.style.setProperty('--tg-theme-secondary-bg-color', color);
+}
+
+function ask(initData: string, shareToken: string | undefined): EarlyAnswers {
+  const answers: EarlyAnswers = new Map();
+  const headers = { 'content-type': 'application/json' };
+  const session = fetch('/api/v1/session', { method: 'POST', headers, body: JSON.stringify({ initData }) });
+  answers.set('/api/v1/session', session);
+  if (shareToken) {
+    const address = `/api/v1/shared/${shareToken}`;
+    const list = session
+      .then((response) => response.clone().json())
+      .then(({ token }) => fetch(address, { headers: { authorization: `Bearer ${token}` } }));
+    answers.set(address, list);
   }
+  // A failure is for the app to tell, when it takes the answer.
+  for (const answer of answers.values()) answer.catch(() => {});
+  return answers;
+}
 
-  function ask(initData: string, shareToken: string | undefined): EarlyAnswers {
-    const answers: EarlyAnswers = new Map();
-    const headers = { 'content-type': 'application/json' };
-    const session = fetch('/api/v1/session', { method: 'POST', headers, body: JSON.stringify({ initData }) });
-    answers.set('/api/v1/session', session);
-    if (shareToken) {
-      const address = `/api/v1/shared/${shareToken}`;
-      const list = session
-        .then((response) => response.clone().json())
-        .then(({ token }) => fetch(address, { headers: { authorization: `Bearer ${token}` } }));
-      answers.set(address, list);
-    }
-    // A failure is for the app to tell, when it takes the answer.
-    for (const answer of answers.values()) answer.catch(() => {});
-    return answers;
+function preload(addresses: string[]): void {
+  for (const address of addresses) {
+    const link = document.createElement('link');
+    const isStyle = address.endsWith('.css');
+    link.rel = isStyle ? 'preload' : 'modulepreload';
+    if (isStyle) link.as = 'style';
+    link.crossOrigin = '';
+    link.href = address;
+    document.head.append(link);
   }
+}
 
-  function preload(addresses: string[]): void {
-    for (const address of addresses) {
-      const link = document.createElement('link');
-      const isStyle = address.endsWith('.css');
-      link.rel = isStyle ? 'preload' : 'modulepreload';
-      if (isStyle) link.as = 'style';
-      link.crossOrigin = '';
-      link.href = address;
-      document.head.append(link);
-    }
-  }
-
-  function read(json: string | null): Record<string, unknown> {
-    try {
-      return JSON.parse(json ?? '{}') ?? {};
-    } catch {
-      return {};
-    }
+function read(json: string | null): Record<string, unknown> {
+  try {
+    return JSON.parse(json ?? '{}') ?? {};
+  } catch {
+    return {};
   }
 }

@@ -16,6 +16,13 @@ import './ui/base.css';
 /** By then the first page has what it needs. */
 const QUIET_MS = 1000;
 
+/** The visual language on one page, for whoever builds the next; in development only. */
+const gallery = {
+  path: '/gallery',
+  name: 'gallery',
+  component: () => import('./features/gallery/GalleryPage.vue'),
+};
+
 void start();
 
 /** Opens the app: how it was launched, what it says to Telegram, where it starts. */
@@ -28,7 +35,7 @@ async function start(): Promise<void> {
   // Only when just launched: a reload stays on the page it was on.
   const startPath = history.state === null ? pathOf(launch.startParam) : undefined;
   if (startPath) history.replaceState(null, '', startPath);
-  const router = createAppRouter(createWebHistory(), { withGallery: import.meta.env.DEV });
+  const router = createAppRouter(createWebHistory(), import.meta.env.DEV ? [gallery] : []);
   // After the router has written its own part of the history entry.
   router.afterEach(() => queueMicrotask(() => keepLaunch(history, launch)));
 

@@ -27,7 +27,7 @@ it('coming back shows what was known at once, and refreshes it behind', async ()
 });
 
 it('a failed refresh keeps what is known and says why', async () => {
-  const read = vi.fn(async () => 'список');
+  const read = vi.fn<() => Promise<string>>(async () => 'список');
   const { value, failure, reload } = visit(read);
   await settled();
   read.mockRejectedValueOnce(new ApiError('unreachable', 0));
@@ -50,8 +50,8 @@ it('what the person changed meanwhile is not overwritten by an older answer', as
   expect(value.value).toBe('моё');
 });
 
-it('it is read again when the person is back online, and no more once they left the page', async () => {
-  const read = vi.fn(async () => 'список');
+it('is read again when the person is back online, and no more once they left the page', async () => {
+  const read = vi.fn<() => Promise<string>>(async () => 'список');
   const { leave } = visit(read);
   await settled();
   window.dispatchEvent(new Event('online'));
@@ -63,7 +63,7 @@ it('it is read again when the person is back online, and no more once they left 
 });
 
 it('two who ask at the same time cause one reading', async () => {
-  const read = vi.fn(async () => 'список');
+  const read = vi.fn<() => Promise<string>>(async () => 'список');
   const { reload } = visit(read);
   await Promise.all([reload(), reload()]);
   expect(read).toHaveBeenCalledTimes(1);

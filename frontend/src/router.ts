@@ -34,17 +34,11 @@ const routes: RouteRecordRaw[] = [
   { path: '/:rest(.*)*', redirect: '/' },
 ];
 
-const gallery: RouteRecordRaw = {
-  path: '/gallery',
-  name: 'gallery',
-  component: () => import('./features/gallery/GalleryPage.vue'),
-};
-
-/** Makes the router; in development also with the gallery of components. */
-export function createAppRouter(history: RouterHistory, { withGallery = false } = {}): Router {
+/** Makes the router; `more` are pages that only some builds have. */
+export function createAppRouter(history: RouterHistory, more: RouteRecordRaw[] = []): Router {
   return createRouter({
     history,
-    routes: withGallery ? [gallery, ...routes] : routes,
+    routes: [...more, ...routes],
     scrollBehavior: (_to, _from, kept) => kept ?? { top: 0 },
   });
 }

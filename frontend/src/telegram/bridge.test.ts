@@ -20,7 +20,7 @@ describe('in Telegram’s web clients', () => {
   it('both sides speak by messages of JSON', () => {
     const { heard, say } = framedPage();
     const bridge = connectBridge(window);
-    const pressed = vi.fn();
+    const pressed = vi.fn<() => void>();
     bridge?.on('main_button_pressed', pressed);
     bridge?.post('web_app_ready');
     say('{"eventType":"main_button_pressed"}');
@@ -31,7 +31,7 @@ describe('in Telegram’s web clients', () => {
   it('only the frame around the page is listened to, and only in the protocol', () => {
     const { say } = framedPage();
     const bridge = connectBridge(window);
-    const changed = vi.fn();
+    const changed = vi.fn<(eventData: unknown) => void>();
     bridge?.on('theme_changed', changed);
     say('{"eventType":"theme_changed"}', window);
     say('not json');
@@ -43,7 +43,7 @@ describe('in Telegram’s web clients', () => {
 
   it('who stops listening hears nothing more', () => {
     const { say } = framedPage();
-    const changed = vi.fn();
+    const changed = vi.fn<(eventData: unknown) => void>();
     connectBridge(window)?.on('theme_changed', changed)();
     say('{"eventType":"theme_changed"}');
     expect(changed).not.toHaveBeenCalled();
@@ -51,13 +51,13 @@ describe('in Telegram’s web clients', () => {
 });
 
 it('on phones the page calls the proxy that Telegram puts into it, and is called by name', () => {
-  const postEvent = vi.fn();
+  const postEvent = vi.fn<(eventType: string, eventData: string) => void>();
   window.TelegramWebviewProxy = { postEvent };
   const bridge = connectBridge(window);
   bridge?.post('web_app_expand', { a: 1 });
   expect(postEvent).toHaveBeenCalledWith('web_app_expand', '{"a":1}');
 
-  const changed = vi.fn();
+  const changed = vi.fn<(eventData: unknown) => void>();
   bridge?.on('viewport_changed', changed);
   window.Telegram?.WebView.receiveEvent('viewport_changed', { height: 600 });
   expect(changed).toHaveBeenCalledWith({ height: 600 });

@@ -23,8 +23,8 @@ async function inTelegram<T>(version: string | null, use: () => T) {
 describe('native buttons', () => {
   it('a sheet’s button covers the page’s and gives way when the sheet closes', async () => {
     const sheet = ref<string>();
-    const page = vi.fn();
-    const inSheet = vi.fn();
+    const page = vi.fn<() => void>();
+    const inSheet = vi.fn<() => void>();
     const { telegram } = await inTelegram('8.0', () => {
       useNativeButton('main', () => ({ text: 'Поделиться' }), page);
       return useNativeButton('main', () => (sheet.value ? { text: sheet.value } : undefined), inSheet);
@@ -43,7 +43,7 @@ describe('native buttons', () => {
 
   it('a button that is off or busy is not pressed, and says so', async () => {
     const look = ref({ text: 'Сохранить', enabled: false, busy: false });
-    const press = vi.fn();
+    const press = vi.fn<() => void>();
     const { telegram } = await inTelegram('8.0', () => useNativeButton('main', () => look.value, press));
     await nextTick();
     expect(telegram.last('web_app_setup_main_button')).toMatchObject({ is_active: false });
@@ -57,7 +57,7 @@ describe('native buttons', () => {
 
   it('leaves with its component', async () => {
     const { telegram, unmount } = await inTelegram('8.0', () =>
-      useNativeButton('main', () => ({ text: 'Да' }), vi.fn()),
+      useNativeButton('main', () => ({ text: 'Да' }), vi.fn<() => void>()),
     );
     unmount();
     await nextTick();
@@ -70,7 +70,7 @@ describe('native buttons', () => {
     ['10.3', true],
     [null, false],
   ])('the back arrow exists since 6.1: Telegram %s', async (version, exists) => {
-    const { result } = await inTelegram(version, () => useBackButton(() => true, vi.fn()));
+    const { result } = await inTelegram(version, () => useBackButton(() => true, vi.fn<() => void>()));
     expect(result).toBe(exists);
   });
 });

@@ -5,7 +5,7 @@ import { renderPart } from '../testing/render.ts';
 import MainAction from './MainAction.vue';
 
 it('is Telegram’s own button where there is one', async () => {
-  const onPress = vi.fn();
+  const onPress = vi.fn<() => void>();
   const telegram = createFakeTelegram('6.0');
   const { queryByRole } = await renderPart(MainAction, { text: 'Сохранить', onPress }, { telegram });
   await waitFor(() => expect(telegram.last('web_app_setup_main_button')).toMatchObject({ text: 'Сохранить' }));
@@ -15,7 +15,7 @@ it('is Telegram’s own button where there is one', async () => {
 });
 
 it('is a button at the foot of the page where Telegram has none', async () => {
-  const onPress = vi.fn();
+  const onPress = vi.fn<() => void>();
   const telegram = createFakeTelegram('7.9');
   const props = { text: 'Поделиться', kind: 'secondary', onPress };
   const { user, getByRole } = await renderPart(MainAction, props, { telegram });

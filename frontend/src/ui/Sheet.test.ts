@@ -6,7 +6,7 @@ import { renderPart } from '../testing/render.ts';
 import Sheet from './Sheet.vue';
 
 async function openSheet() {
-  const onClose = vi.fn();
+  const onClose = vi.fn<() => void>();
   const telegram = createFakeTelegram();
   const part = () => h(Sheet, { title: 'Желание', onClose }, { default: () => h('p', 'Плед') });
   const screen = await renderPart(part, {}, { telegram });

@@ -12,7 +12,7 @@ const card = { id: '1', title: 'Лампа', color: 'rose', emoji: '🎂', pictu
 
 describe('a wish', () => {
   it('is one button with its title and price', async () => {
-    const onOpen = vi.fn();
+    const onOpen = vi.fn<() => void>();
     const { user, getByRole } = await renderPart(WishCard, { ...card, price: '1 299 ₽', badge: 'Мечта', onOpen });
     await user.click(getByRole('button', { name: /Лампа.*1 299 ₽.*Мечта/ }));
     expect(onOpen).toHaveBeenCalledOnce();
@@ -46,15 +46,15 @@ describe('a person', () => {
     ['  борис', 'Б'],
     ['', '?'],
   ])('“%s” without a photo is shown as %s', async (name, initial) => {
-    const { getByText } = await renderPart(Avatar, { name, photoUrl: null });
-    getByText(initial);
+    const screen = await renderPart(Avatar, { name, photoUrl: null });
+    screen.getByText(initial);
   });
 
   it('whose photo does not come has an initial', async () => {
-    const { container, findByText } = await renderPart(Avatar, { name: 'Вера', photoUrl: '/nowhere.webp' });
-    const photo = container.querySelector('img');
+    const screen = await renderPart(Avatar, { name: 'Вера', photoUrl: '/nowhere.webp' });
+    const photo = screen.container.querySelector('img');
     if (photo) await fireEvent.error(photo);
-    await findByText('В');
+    await screen.findByText('В');
   });
 });
 

@@ -11,7 +11,7 @@ import TextArea from './TextArea.vue';
 
 /** Shows a control with a value, and remembers what it was set to. */
 async function withValue(control: Component, props: Record<string, unknown>) {
-  const set = vi.fn();
+  const set = vi.fn<(value: unknown) => void>();
   const screen = await renderPart(control, { ...props, 'onUpdate:modelValue': set });
   return { ...screen, set };
 }

@@ -1,0 +1,80 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { fetchWith } from './early-answers.ts';
+import { firstLoad } from './first-load.ts';
+import { shareToken } from './testing/cast.ts';
+
+const files = { home: ['/home.js', '/home.css'], 'shared-wishlist': ['/shared.js'], ru: ['/ru.js'], en: ['/en.js'] };
+const launched = (more: Record<string, string> = {}, language = 'ru') => {
+  const initData = new URLSearchParams({ user: JSON.stringify({ language_code: language }), hash: 'ab' }).toString();
+  return `#${new URLSearchParams({ tgWebAppData: initData, ...more })}`;
+};
+
+let asked: { address: string; authorization: string | null }[];
+
+beforeEach(() => {
+  asked = [];
+  document.head.replaceChildren();
+  vi.stubGlobal('fetch', async (address: string, init: RequestInit) => {
+    asked.push({ address, authorization: new Headers(init.headers).get('authorization') });
+    return Response.json({ token: 'token-1' });
+  });
+});
+afterEach(() => void vi.unstubAllGlobals());
+
+/** Opens the page at an address and waits for what it asked. */
+async function open(address: string) {
+  history.replaceState(null, '', address);
+  firstLoad(window, files);
+  await Promise.all([...(window.earlyAnswers?.values() ?? [])]);
+  const preloaded = [...document.head.querySelectorAll('link')].map((link) => new URL(link.href).pathname);
+  return { preloaded };
+}
+
+describe('before the app’s code is there', () => {
+  it('a link to a list sends for the session, the list, its page and the language', async () => {
+    const { preloaded } = await open(`/${launched({ tgWebAppStartParam: `l_${shareToken}` })}`);
+    expect(preloaded).toEqual(['/ru.js', '/shared.js']);
+    expect(asked).toEqual([
+      { address: '/api/v1/session', authorization: null },
+      { address: `/api/v1/shared/${shareToken}`, authorization: 'Bearer token-1' },
+    ]);
+  });
+
+  it('home sends for its own page in the language of the person', async () => {
+    const { preloaded } = await open(`/${launched({}, 'de')}`);
+    expect(preloaded).toEqual(['/en.js', '/home.js', '/home.css']);
+    expect(asked.map(({ address }) => address)).toEqual(['/api/v1/session']);
+  });
+
+  it('outside Telegram nothing is sent for', async () => {
+    const { preloaded } = await open('/');
+    expect([preloaded, asked]).toEqual([[], []]);
+  });
+
+  it.each([
+    ['#101418', 'dark'],
+    ['#ffffff', 'light'],
+  ])('the page is painted %s, so that it never flashes', async (color, theme) => {
+    await open(`/${launched({ tgWebAppThemeParams: JSON.stringify({ bg_color: color }) })}`);
+    const root = document.documentElement;
+    expect([root.style.getPropertyValue('--tg-theme-secondary-bg-color'), root.dataset['theme']]).toEqual([
+      color,
+      theme,
+    ]);
+  });
+
+  it.each(['/#tgWebAppThemeParams=broken', '/#tgWebAppData=user%3Dbroken', '/#tgWebAppData=user%3Dnull'])(
+    '%s does not stop it',
+    async (address) => {
+      await expect(open(address)).resolves.toBeDefined();
+    },
+  );
+});
+
+it('the app takes each early answer once, and asks for itself after that', async () => {
+  const later = vi.fn<typeof fetch>(async () => new Response('later'));
+  const fetchOnce = fetchWith(new Map([['/a', Promise.resolve(new Response('early'))]]), later);
+  const first = await fetchOnce('/a');
+  const second = await fetchOnce('/a');
+  expect([await first.text(), await second.text()]).toEqual(['early', 'later']);
+});
