@@ -25,7 +25,7 @@ afterEach(() => void vi.unstubAllGlobals());
 async function open(address: string) {
   history.replaceState(null, '', address);
   firstLoad(window, files);
-  await Promise.all([...(window.earlyAnswers?.values() ?? [])]);
+  for (const answer of window.earlyAnswers?.values() ?? []) await answer;
   const preloaded = [...document.head.querySelectorAll('link')].map((link) => new URL(link.href).pathname);
   return { preloaded };
 }
