@@ -55,6 +55,9 @@ export type Money = Static<typeof Money>;
 /** An http or https link, as given but without tracking parameters. */
 export const Link = Type.String({ format: 'web-link', maxLength: 2048 });
 
+/** How often something was changed, as last seen; sent back with a change, so that two devices do not overwrite each other. */
+export const Version = Type.Integer({ minimum: 1, maximum: 2_000_000_000 });
+
 /** Where a keyset page goes on; opaque to clients. */
 export const Cursor = Type.String({ maxLength: 512, pattern: '^[A-Za-z0-9_-]+$' });
 

@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox';
-import { Id, Instant, Link, Money, Nullable, OneOf, Shape, Text } from './common.ts';
+import { Id, Instant, Link, Money, Nullable, OneOf, Shape, Text, Version } from './common.ts';
 import { endpoint } from './endpoint.ts';
 
 /** The most that one wishlist may hold; refusals name it. */
@@ -75,7 +75,7 @@ const { title, ...optional } = editable;
 export const NewWish = Shape({ title, ...Type.Partial(Shape(optional)).properties });
 export type NewWish = Static<typeof NewWish>;
 export const WishChanges = Shape({
-  version: Type.Integer({ minimum: 1 }),
+  version: Version,
   ...Type.Partial(Shape(editable)).properties,
 });
 export type WishChanges = Static<typeof WishChanges>;

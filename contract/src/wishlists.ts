@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox';
-import { Cursor, Day, Id, Instant, Nullable, OneOf, Page, Shape, ShareToken, Text } from './common.ts';
+import { Cursor, Day, Id, Instant, Nullable, OneOf, Page, Shape, ShareToken, Text, Version } from './common.ts';
 import { endpoint } from './endpoint.ts';
 import { GuestWish, OwnWish } from './wishes.ts';
 import { Person } from './users.ts';
@@ -86,7 +86,7 @@ const { title, ...optional } = editable;
 const changes = Type.Partial(Shape(editable)).properties;
 export const NewWishlist = Shape({ title, ...Type.Partial(Shape(optional)).properties });
 export type NewWishlist = Static<typeof NewWishlist>;
-export const WishlistChanges = Shape({ version: Type.Integer({ minimum: 1 }), ...changes });
+export const WishlistChanges = Shape({ version: Version, ...changes });
 export type WishlistChanges = Static<typeof WishlistChanges>;
 
 const WishlistPath = Shape({ wishlistId: Id });
