@@ -18,7 +18,9 @@ export interface AnyInput {
 /** Calls an endpoint with nothing between the test and the wire: redirects are not followed, nothing is translated. */
 export async function send(origin: string, endpoint: Endpoint, input: AnyInput, token?: string): Promise<Reply> {
   const { method, path } = endpoint;
-  const filled = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(input.params?.[name] ?? ''));
+  const filled = path.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
+    encodeURIComponent(String(input.params?.[name]).toWellFormed()),
+  );
   const query = Object.entries(input.query ?? {}).filter(([, value]) => value !== undefined);
   const url = new URL(`/api/v1${filled}?${new URLSearchParams(query as [string, string][]).toString()}`, origin);
   const response = await fetch(url, {
