@@ -39,14 +39,19 @@ create index users_search_trigrams on users using gin (search_text gin_trgm_ops)
 
 -- 29 February is kept on the 28th in common years.
 create function birthday_in(year int, month int, day int) returns date language sql immutable parallel safe
-  return least(make_date(year, month, 1) + (day - 1), (make_date(year, month, 1) + interval '1 month')::date - 1);
+  return case
+    when day <= 28 then make_date(year, month, day)
+    else least(make_date(year, month, 1) + (day - 1), (make_date(year, month, 1) + interval '1 month')::date - 1)
+  end;
+
+-- The next one from a day that is given by its year and its place in it, month * 32 + day. Comparing places instead of
+-- dates keeps it cheap enough for PostgreSQL to inline, and the friends page sorts everybody one follows by it.
+create function next_birthday(month int, day int, year int, place int) returns date language sql immutable parallel safe
+  return birthday_in(year + (month * 32 + day < place)::int, month, day);
 
 create function next_birthday(month int, day int, today date) returns date language sql immutable parallel safe
-  return case
-    when birthday_in(extract(year from today)::int, month, day) >= today
-      then birthday_in(extract(year from today)::int, month, day)
-    else birthday_in(extract(year from today)::int + 1, month, day)
-  end;
+  return next_birthday(month, day, extract(year from today)::int,
+    (extract(month from today) * 32 + extract(day from today))::int);
 
 create table sessions (
   token_hash bytea primary key,

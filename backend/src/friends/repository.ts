@@ -3,7 +3,11 @@ import type { Person } from '@wishlins/contract/users';
 import { sql } from 'kysely';
 import { pageSize } from '../database/page.ts';
 import type { Database } from '../database/connect.ts';
-import { birthdayColumn, blockBetween, personColumns } from '../users/views.ts';
+import { statement, type Value } from '../database/statement.ts';
+import { blockBetween, personColumns } from '../users/views.ts';
+
+/** Where people without a birthday stand among days. */
+export const noBirthday = '9999-12-31';
 
 /** The most people one may follow. */
 export const followLimit = 5000;
@@ -61,33 +65,58 @@ export async function deleteBlock(db: Database, blockerId: string, blockedId: st
   return numDeletedRows > 0n;
 }
 
+export type FriendRelation = 'following' | 'followers' | 'friends';
+
+type FriendRow = Omit<Friend, 'birthday'> & { day: number | null; month: number | null; year: number | null };
+
+function selectFriends(viewerId: Value<string>, relation: FriendRelation, after?: { day: string; id: string }) {
+  const following = sql`select followee_id as id from follows where follower_id = ${viewerId}`;
+  const followers = sql`select follower_id as id from follows where followee_id = ${viewerId}`;
+  // Looked up for each of a page, and not as the set of all followers, who may be many.
+  const followed = sql`(select true from follows where follower_id = users.id and followee_id = ${viewerId})`;
+  const follows = sql`(select true from follows where follower_id = ${viewerId} and followee_id = users.id)`;
+  const [people, mutual] = {
+    following: [following, followed],
+    followers: [followers, follows],
+    friends: [sql`${following} intersect ${followers}`, sql`true`],
+  }[relation];
+  return sql<FriendRow>`
+    with calendar as materialized (
+      select extract(year from today)::int as this_year,
+        (extract(month from today) * 32 + extract(day from today))::int as place
+      from users, lateral (select (now() at time zone time_zone)::date as today) as clock where id = ${viewerId}
+    ), related as (
+      select users.*, next_birthday(birthday_month, birthday_day, this_year, place) as next_birthday
+      from (${people}) as related join users using (id), calendar
+    )
+    select ${personColumns}, birthday_day as day, birthday_month as month, birthday_year as year,
+      next_birthday as "nextBirthday", coalesce(${mutual}, false) as friends
+    from related as users
+    where ${after ? sql`(coalesce(next_birthday, ${noBirthday}), id) > (${after.day}::date, ${after.id}::uuid)` : sql`true`}
+    order by next_birthday nulls last, id
+    limit ${pageSize + 1}`;
+}
+
+const firstFriends = {
+  following: statement<[viewerId: string], FriendRow>((viewerId) => selectFriends(viewerId, 'following')),
+  followers: statement<[viewerId: string], FriendRow>((viewerId) => selectFriends(viewerId, 'followers')),
+  friends: statement<[viewerId: string], FriendRow>((viewerId) => selectFriends(viewerId, 'friends')),
+};
+
 /** People of one relation, by next birthday, those without one last; one more than a page. */
 export async function findFriends(
   db: Database,
   viewerId: string,
-  relation: 'following' | 'followers' | 'friends',
+  relation: FriendRelation,
   after?: { day: string; id: string },
-): Promise<(Friend & { sortDay: string })[]> {
-  const following = sql`select followee_id as id from follows where follower_id = ${viewerId}`;
-  const followers = sql`select follower_id as id from follows where followee_id = ${viewerId}`;
-  const people = {
-    following: sql`(${following})`,
-    followers: sql`(${followers})`,
-    friends: sql`(${following} intersect ${followers})`,
-  }[relation];
-  const mutual = sql`exists (select from follows where follower_id = users.id and followee_id = ${viewerId})
-    and exists (select from follows where follower_id = ${viewerId} and followee_id = users.id)`;
-  const { rows } = await sql<Friend & { sortDay: string }>`
-    select ${personColumns}, ${birthdayColumn}, day as "nextBirthday", ${mutual} as friends,
-      coalesce(day, '9999-12-31') as "sortDay"
-    from ${people} as related join users using (id), lateral (
-      select next_birthday(users.birthday_month, users.birthday_day, (now() at time zone viewer.time_zone)::date) as day
-      from users as viewer where viewer.id = ${viewerId}
-    ) as next
-    where ${after ? sql`(coalesce(day, '9999-12-31'), users.id) > (${after.day}::date, ${after.id}::uuid)` : sql`true`}
-    order by coalesce(day, '9999-12-31'), users.id
-    limit ${pageSize + 1}`.execute(db);
-  return rows;
+): Promise<Friend[]> {
+  const rows = after
+    ? (await selectFriends(viewerId, relation, after).execute(db)).rows
+    : await firstFriends[relation](db, viewerId);
+  return rows.map(({ day, month, year, ...friend }) => ({
+    ...friend,
+    birthday: day && month ? { day, month, year } : null,
+  }));
 }
 
 /** People the viewer has blocked, by id; one more than a page. */

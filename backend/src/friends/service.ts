@@ -13,6 +13,8 @@ import {
   followLimit,
   insertBlock,
   insertFollow,
+  noBirthday,
+  type FriendRelation,
   lockPair,
 } from './repository.ts';
 
@@ -63,12 +65,12 @@ function refuseOneself(viewerId: string, userId: string): void {
 export async function listFriends(
   db: Database,
   viewerId: string,
-  relation: 'following' | 'followers' | 'friends',
+  relation: FriendRelation,
   cursor?: string,
 ): Promise<Page<Friend>> {
   const [day, id] = readCursor(cursor, [isKey.day, isKey.id]) ?? [];
   const rows = await findFriends(db, viewerId, relation, day && id ? { day, id } : undefined);
-  return toPage(rows, (row) => [row.sortDay, row.id]);
+  return toPage(rows, ({ nextBirthday, id }) => [nextBirthday ?? noBirthday, id]);
 }
 
 /** A page of the people the viewer has blocked. */
