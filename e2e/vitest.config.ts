@@ -6,7 +6,7 @@ export default defineConfig({
     name: 'journeys',
     root: import.meta.dirname,
     include: ['**/*.journey.ts'],
-    globalSetup: './system.ts',
+    globalSetup: './src/setup.ts',
     maxWorkers: 1,
     testTimeout: 90_000,
     hookTimeout: 120_000,

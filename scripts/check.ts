@@ -12,6 +12,7 @@ const checks: Record<string, string> = {
   'types of the mini app': 'vue-tsc -p frontend',
   'types of the simulator': 'vue-tsc -p simulator',
   'types of the rest': 'tsc -p .',
+  'types of the journeys': 'tsc -p e2e',
   lint: 'oxlint',
   'lint of templates': 'eslint --no-error-on-unmatched-pattern **/*.vue',
   'directions of imports': 'depcruise contract backend frontend simulator scripts e2e bench',

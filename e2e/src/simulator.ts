@@ -1,0 +1,112 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { BrowserContext, Frame, FrameLocator, Locator, Page } from 'playwright-core';
+import { expectAccessible } from './accessibility.ts';
+
+const folder = join(import.meta.dirname, '..', '..', 'screenshots', 'journeys');
+
+/** How a phone is set up; the simulator's README says what each means. */
+export interface PhoneSettings {
+  persona: string;
+  startapp?: string;
+  theme?: 'light' | 'dark' | 'rose';
+  version?: string;
+  lang?: string;
+  width?: string;
+}
+
+/** One phone on the page, and what a person does with it. */
+export interface Phone {
+  /** What the app shows. */
+  app: FrameLocator;
+  /** Telegram around it: the header, the buttons below, popups. */
+  telegram: Locator;
+  /** The running app itself. */
+  frame: () => Frame;
+  /** Presses one of Telegram's own buttons. */
+  press: (name: string) => Promise<void>;
+  /** Waits until the app has fetched its other pages, which it does as soon as the first is there. */
+  hasEveryPage: () => Promise<void>;
+  /** Waits until the app shows this text. */
+  sees: (text: string | RegExp) => Promise<void>;
+  /** Looks at the screen as it is: takes its picture and checks that it is accessible. */
+  look: (name: string) => Promise<void>;
+}
+
+/** The simulator in a browser window. */
+export interface Simulator {
+  page: Page;
+  context: BrowserContext;
+  /** Opens the app anew, on a phone for each, side by side; the first is answered. */
+  open: (...phones: [PhoneSettings, ...PhoneSettings[]]) => Promise<Phone>;
+  phone: (persona: string) => Phone;
+}
+
+/** Puts the simulator into a window. */
+export async function openSimulator(context: BrowserContext, origin: string): Promise<Simulator> {
+  const page = await context.newPage();
+
+  async function open(...phones: [PhoneSettings, ...PhoneSettings[]]): Promise<Phone> {
+    // Another page in between: the same address would not be loaded again.
+    await page.goto('about:blank');
+    await page.goto(`${origin}/simulator/?${queryOf(phones)}`);
+    for (const { persona } of phones) await phoneOf(page, persona).app.getByRole('main').waitFor();
+    return phoneOf(page, phones[0].persona);
+  }
+
+  return { page, context, open, phone: (persona) => phoneOf(page, persona) };
+}
+
+/** Each parameter once per phone: the i-th value belongs to the i-th. */
+function queryOf(phones: PhoneSettings[]): string {
+  const query = new URLSearchParams();
+  for (const name of ['persona', 'startapp', 'theme', 'version', 'lang', 'width'] as const) {
+    for (const phone of phones) query.append(name, phone[name] ?? '');
+  }
+  return query.toString();
+}
+
+function phoneOf(page: Page, persona: string): Phone {
+  const app = page.frameLocator(`iframe[name="phone-${persona}"]`);
+  const telegram = page.getByRole('region', { name: new RegExp(`^Phone of ${persona}$`, 'i') });
+  const screen = telegram.locator('.phone');
+
+  function frame(): Frame {
+    const found = page.frame({ name: `phone-${persona}` });
+    if (!found) throw new Error(`${persona}'s phone shows no app`);
+    return found;
+  }
+
+  return {
+    app,
+    telegram,
+    frame,
+    press: async (name) => await telegram.getByRole('button', { name, exact: true }).click(),
+    async hasEveryPage() {
+      await frame().waitForFunction(() => {
+        const fetched = performance.getEntriesByType('resource').map(({ name }) => name);
+        const chunks = ['HomePage', 'OwnWishlistPage', 'SharedWishlistPage', 'PersonPage', 'SettingsPage'];
+        return chunks.every((chunk) => fetched.some((name) => name.includes(chunk) && name.endsWith('.js')));
+      });
+    },
+    sees: async (text) => await app.getByText(text).first().waitFor(),
+    async look(name) {
+      await settle(frame());
+      await mkdir(folder, { recursive: true });
+      await screen.screenshot({ path: join(folder, `${name}.png`) });
+      await expectAccessible(frame());
+    },
+  };
+}
+
+/** Waits until nothing moves any more, letters have their shapes, and the pictures in sight are there. */
+export async function settle(frame: Frame | Page): Promise<void> {
+  await frame.evaluate(async () => {
+    const passing = document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity);
+    await Promise.allSettled([document.fonts.ready, ...passing.map(({ finished }) => finished)]);
+    const inSight = Array.from(document.images).filter(
+      (image) => image.getBoundingClientRect().top < window.innerHeight,
+    );
+    await Promise.allSettled(inSight.map(async (image) => await image.decode()));
+  });
+}
