@@ -70,7 +70,7 @@ export async function listFriends(
 ): Promise<Page<Friend>> {
   const [day, id] = readCursor(cursor, [isKey.day, isKey.id]) ?? [];
   const rows = await findFriends(db, viewerId, relation, day && id ? { day, id } : undefined);
-  return toPage(rows, ({ nextBirthday, id }) => [nextBirthday ?? noBirthday, id]);
+  return toPage(rows, (row) => [row.nextBirthday ?? noBirthday, row.id]);
 }
 
 /** A page of the people the viewer has blocked. */

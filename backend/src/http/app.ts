@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import helmet from '@fastify/helmet';
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import underPressure from '@fastify/under-pressure';
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import helmet from 'helmet';
 import type { Context } from '../context.ts';
 import { mountFriends } from '../friends/routes.ts';
 import { mountSessions } from '../sessions/routes.ts';
@@ -38,19 +38,21 @@ export async function buildApp(context: Context): Promise<{ app: FastifyInstance
   installErrorExit(app);
   acceptJson(app);
   const metrics = installMetrics(app);
-  app.addHook('onRequest', async (request, reply) => {
+  // Telegram’s web clients frame the app; which pages may is said by the server of the page.
+  const protect = helmet({ contentSecurityPolicy: false, frameguard: false });
+  app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id);
+    protect(request.raw, reply.raw, () => done());
   });
-  app.addHook('onResponse', async (request, reply) => {
+  app.addHook('onResponse', (request, reply, done) => {
     // The route’s pattern, not its address: a share link in a log would be a leak.
     const { method, routeOptions } = request;
     const milliseconds = Math.round(reply.elapsedTime * 10) / 10;
     request.log.info({ method, route: routeOptions.url, status: reply.statusCode, milliseconds }, 'request');
+    done();
   });
 
   await app.register(underPressure, { maxEventLoopDelay: 1000, retryAfter: 1, exposeStatusRoute: false });
-  // Telegram’s web clients frame the app; which pages may is said by the server of the page.
-  await app.register(helmet, { global: true, contentSecurityPolicy: false, frameguard: false });
   const limitPerson = await installLimits(app, config.rateLimit);
 
   await app.register(swagger, {

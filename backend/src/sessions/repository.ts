@@ -1,24 +1,29 @@
 import { sql } from 'kysely';
 import type { Database } from '../database/connect.ts';
+import { statement } from '../database/statement.ts';
 
 /** Stores a session; only the hash of its token is ever kept. */
 export async function insertSession(db: Database, session: { tokenHash: Buffer; userId: string }): Promise<void> {
   await db.insertInto('sessions').values({ token_hash: session.tokenHash, user_id: session.userId }).execute();
 }
 
-/** A session that is still good: used within 12 hours, made within 7 days and not before its person’s `not_before`. */
-export async function findLiveSession(
-  db: Database,
-  tokenHash: Buffer,
-): Promise<{ userId: string; stale: boolean } | undefined> {
-  const { rows } = await sql<{ userId: string; stale: boolean }>`
+const liveSession = statement<[tokenHash: Buffer], { userId: string; stale: boolean }>(
+  (tokenHash) => sql`
     select user_id as "userId", used_at < now() - interval '10 minutes' as stale
     from sessions join users on users.id = sessions.user_id
     where token_hash = ${tokenHash}
       and used_at > now() - interval '12 hours'
       and sessions.created_at > now() - interval '7 days'
-      and sessions.created_at >= users.not_before`.execute(db);
-  return rows[0];
+      and sessions.created_at >= users.not_before`,
+);
+
+/** A session that is still good: used within 12 hours, made within 7 days and not before its person’s `not_before`. */
+export async function findLiveSession(
+  db: Database,
+  tokenHash: Buffer,
+): Promise<{ userId: string; stale: boolean } | undefined> {
+  const [session] = await liveSession(db, tokenHash);
+  return session;
 }
 
 /** Moves the sliding end of a session. */

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 import type { Me } from '@wishlins/contract/users';
 import { inTransaction, type Database } from '../database/connect.ts';
 import type { InitDataVerifier } from '../telegram/init-data.ts';
@@ -22,7 +22,7 @@ export async function startSession(
   const viewer = await inTransaction(db, async (trx) => {
     const me = await registerTelegramUser(trx, user);
     await deleteDeadSessions(trx, me.id);
-    await insertSession(trx, { tokenHash: hash(token), userId: me.id });
+    await insertSession(trx, { tokenHash: hashOf(token), userId: me.id });
     return me;
   });
   return { token, expiresAt: new Date(Date.now() + hours12).toISOString(), viewer };
@@ -30,7 +30,7 @@ export async function startSession(
 
 /** Answers whose session it is, if it is still good, and keeps it alive. */
 export async function resumeSession(db: Database, token: string): Promise<string | undefined> {
-  const tokenHash = hash(token);
+  const tokenHash = hashOf(token);
   const session = await findLiveSession(db, tokenHash);
   if (session?.stale) await touchSession(db, tokenHash);
   return session?.userId;
@@ -38,9 +38,9 @@ export async function resumeSession(db: Database, token: string): Promise<string
 
 /** Ends a session at once. */
 export async function endSession(db: Database, token: string): Promise<void> {
-  await deleteSession(db, hash(token));
+  await deleteSession(db, hashOf(token));
 }
 
-function hash(token: string): Buffer {
-  return createHash('sha256').update(token).digest();
+function hashOf(token: string): Buffer {
+  return hash('sha256', token, 'buffer');
 }
