@@ -49,8 +49,9 @@ export function connect(settings: { url: string; pool: number; prepare: boolean 
     // One plan per statement, whatever its values: planning anew costs more than most of ours take to run.
     ...(settings.prepare ? { Client: PreparingClient, options: '-c plan_cache_mode=force_generic_plan' } : {}),
   });
-  // A connection that breaks while idle is replaced by the pool; the next query reports what matters.
+  // A connection that breaks, idle or at work, is replaced by the pool; the query that meets it reports what matters.
   pool.on('error', () => {});
+  pool.on('connect', (client) => client.on('error', () => {}));
   return new Kysely<DB>({ dialect: new PostgresDialect({ pool }) });
 }
 
