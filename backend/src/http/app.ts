@@ -12,7 +12,7 @@ import { mountReservations } from '../wishes/reservation-routes.ts';
 import { mountWishes } from '../wishes/routes.ts';
 import { mountWishlists } from '../wishlists/routes.ts';
 import { formats, textKeyword } from './checks.ts';
-import { installErrorExit } from './error-exit.ts';
+import { installErrorExit, leaveWithError } from './error-exit.ts';
 import { mountHealth } from './health.ts';
 import { installLimits } from './limits.ts';
 import { installMetrics, type Registry } from './metrics.ts';
@@ -28,8 +28,10 @@ export async function buildApp(context: Context): Promise<{ app: FastifyInstance
     genReqId: () => randomUUID(),
     trustProxy: config.trustProxy.length > 0 ? config.trustProxy : false,
     bodyLimit: 64 * 1024,
-    // Slow senders are cut off: Fastify’s own defaults keep them for ever.
-    http: { headersTimeout: 5000, requestTimeout: 10_000, connectionsCheckingInterval: 1000 },
+    // Slow senders are cut off: Fastify’s own defaults, which outdo `http`, keep them for ever.
+    requestTimeout: 10_000,
+    http: { headersTimeout: 5000, connectionsCheckingInterval: 1000 },
+    frameworkErrors: (error, request, reply) => void leaveWithError(error, request, reply),
     ajv: {
       customOptions: { coerceTypes: false, removeAdditional: false, formats, keywords: [textKeyword] },
     },

@@ -5,16 +5,20 @@ import { Refusal } from '../errors.ts';
 
 /** The one exit by which errors leave as HTTP: whatever went wrong becomes a code of the contract. */
 export function installErrorExit(app: FastifyInstance): void {
-  app.setErrorHandler((error: FastifyError, request, reply) => {
-    const { code, details } = translate(error);
-    if (errorStatus[code] >= 500) request.log.error({ err: error, code }, 'request failed');
-    return answer(request, reply, code, details);
-  });
+  app.setErrorHandler(leaveWithError);
   app.setNotFoundHandler((request, reply) => answer(request, reply, 'not_found'));
+}
+
+/** Answers a request that failed, also one whose address Fastify could not even read. */
+export function leaveWithError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const { code, details } = translate(error);
+  if (errorStatus[code] >= 500) request.log.error({ err: error, code }, 'request failed');
+  return answer(request, reply, code, details);
 }
 
 function answer(request: FastifyRequest, reply: FastifyReply, code: ErrorCode, details?: ErrorDetails): FastifyReply {
   if (details?.retryAfter !== undefined) reply.header('retry-after', details.retryAfter);
+  reply.header('x-request-id', request.id);
   const body: ErrorBody = { error: { code, requestId: request.id, ...(details ? { details } : {}) } };
   return reply.code(errorStatus[code]).type('application/json').serializer(JSON.stringify).send(body);
 }
