@@ -48,8 +48,15 @@ const cast = {
   dina: { id: 45, first_name: 'Дина', username: 'dina', language_code: 'ru' },
 } satisfies Record<string, TelegramUser>;
 
-/** Builds the whole backend on a database of its own, listening on a port of its own, and brings the cast together. */
-export async function createWorld(settings: Record<string, string> = {}): Promise<World> {
+/**
+ * Builds the whole backend on a database of its own, listening on a port of its own, and brings the cast together.
+ *
+ * @param through answers by which address the backend reaches the database, for tests that stand in between
+ */
+export async function createWorld(
+  settings: Record<string, string> = {},
+  through = async (url: string) => url,
+): Promise<World> {
   const database = await createTestDatabase();
   const config = readConfig({
     NODE_ENV: 'test',
@@ -61,7 +68,11 @@ export async function createWorld(settings: Record<string, string> = {}): Promis
     LOG_LEVEL: 'silent',
     ...settings,
   });
-  const context = createContext({ ...config, databaseUrl: database.url, telegramBotToken: testBotToken });
+  const context = createContext({
+    ...config,
+    databaseUrl: await through(database.url),
+    telegramBotToken: testBotToken,
+  });
   const { app } = await buildApp(context);
   await app.listen({ host: '127.0.0.1', port: 0 });
   const origin = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
