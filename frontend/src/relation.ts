@@ -1,5 +1,5 @@
 import { api } from '@wishlins/contract';
-import type { Person, Relation } from '@wishlins/contract/users';
+import type { Person } from '@wishlins/contract/users';
 import { useApi } from './api.ts';
 import { useAttempt } from './attempt.ts';
 import { useI18n } from './i18n/i18n.ts';
@@ -8,6 +8,7 @@ import { useConfirm } from './ui/confirm.ts';
 import { useToasts } from './ui/toasts.ts';
 
 type Face = Pick<Person, 'id' | 'name'>;
+type Show = (now: boolean) => void;
 
 /** Follows and unfollows: `show` shows it at once, and takes it back if the server refuses or the viewer does. */
 export function useFollow() {
@@ -17,17 +18,18 @@ export function useFollow() {
   const toasts = useToasts();
   const { t } = useI18n();
 
-  return async function setFollowing({ id, name }: Face, following: boolean, show: (following: boolean) => void) {
+  return async function setFollowing(person: Pick<Person, 'id'>, following: boolean, show: Show): Promise<void> {
     const endpoint = following ? api.friends.follow : api.friends.unfollow;
+    const params = { userId: person.id };
     show(following);
-    const done = await attempt(() => call(endpoint, { params: { userId: id } }), { undo: () => show(!following) });
+    const done = await attempt(() => call(endpoint, { params }), { undo: () => show(!following) });
     if (!done) return;
     haptic(following ? 'success' : 'select');
-    if (done.reply.friends) toasts.show({ emoji: '🤝', text: t('follow.friends', { name }) });
-    else if (following) toasts.show({ emoji: '👋', text: t('follow.followed', { name }) });
+    if (done.reply.friends) toasts.show({ emoji: '🤝', text: t('follow.friends') });
+    else if (following) toasts.show({ emoji: '👋', text: t('follow.followed') });
     else {
-      const back = () => void setFollowing({ id, name }, true, show);
-      toasts.show({ text: t('follow.unfollowed', { name }), undo: { label: t('ui.undo'), act: back } });
+      const back = () => void setFollowing(person, true, show);
+      toasts.show({ text: t('follow.unfollowed'), undo: { label: t('ui.undo'), act: back } });
     }
   };
 }
@@ -41,32 +43,30 @@ export function useBlock() {
   const confirm = useConfirm();
   const { t } = useI18n();
 
-  async function setBlocked(
-    { id: userId, name }: Face,
-    blocked: boolean,
-    show: (blocked: boolean) => void,
-  ): Promise<Relation | undefined> {
+  /** Answers whether the server agreed. */
+  async function setBlocked(person: Face, blocked: boolean, show: Show): Promise<boolean> {
+    const { id: userId, name } = person;
     show(blocked);
     const endpoint = blocked ? api.friends.block : api.friends.unblock;
     const done = await attempt(() => call(endpoint, { params: { userId } }), { undo: () => show(!blocked) });
-    if (!done) return undefined;
+    if (!done) return false;
     haptic('success');
-    const back = () => void setBlocked({ id: userId, name }, true, show);
+    const back = () => void setBlocked(person, true, show);
     toasts.show(
       blocked
         ? { text: t('block.done', { name }) }
-        : { text: t('block.lifted', { name }), undo: { label: t('ui.undo'), act: back } },
+        : { text: t('block.lifted'), undo: { label: t('ui.undo'), act: back } },
     );
-    return done.reply;
+    return true;
   }
 
-  async function block(person: Face, show: (blocked: boolean) => void): Promise<Relation | undefined> {
+  async function block(person: Face, show: Show): Promise<boolean> {
     const question = { text: t('block.ask', { name: person.name }), confirm: t('block.block'), cancel: t('ui.cancel') };
-    if (!(await confirm({ ...question, danger: true }))) return undefined;
+    if (!(await confirm({ ...question, danger: true }))) return false;
     return setBlocked(person, true, show);
   }
 
-  const unblock = (person: Face, show: (blocked: boolean) => void) => setBlocked(person, false, show);
+  const unblock = (person: Face, show: Show) => setBlocked(person, false, show);
 
   return { block, unblock };
 }

@@ -6,6 +6,8 @@ const pages = {
   home: () => import('./features/home/HomePage.vue'),
   ownWishlist: () => import('./features/own-wishlist/OwnWishlistPage.vue'),
   sharedWishlist: () => import('./features/shared-wishlist/SharedWishlistPage.vue'),
+  friends: () => import('./features/friends/FriendsPage.vue'),
+  blocked: () => import('./features/friends/BlockedPage.vue'),
   person: () => import('./features/person/PersonPage.vue'),
   settings: () => import('./features/settings/SettingsPage.vue'),
 };
@@ -30,7 +32,14 @@ const routes: RouteRecordRaw[] = [
     component: pages.person,
     props: true,
   },
+  {
+    path: '/friends',
+    name: 'friends',
+    component: pages.friends,
+    props: ({ query }) => ({ firstSearch: query['q'], firstCircle: query['who'] }),
+  },
   { path: '/settings', name: 'settings', component: pages.settings },
+  { path: '/settings/blocked', name: 'blocked', component: pages.blocked },
   { path: '/:rest(.*)*', redirect: '/' },
 ];
 

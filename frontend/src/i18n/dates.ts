@@ -24,6 +24,23 @@ export function formatDay(day: string, language: string, now = new Date()): stri
   return new Intl.DateTimeFormat(language, { day: 'numeric', month: 'long', timeZone: 'UTC', ...year }).format(date);
 }
 
+/** The day of a birthday without its year: `29 февраля`; 2024 has every day that a birthday may have. */
+export function formatBirthday({ day, month }: Pick<Birthday, 'day' | 'month'>, language: string): string {
+  return formatDay(dayOf(2024, month, day), language, new Date('2024-07-01'));
+}
+
+/** The next day a birthday is kept; one of 29 February is kept on the 28th in a common year. */
+export function nextBirthday(
+  { day, month }: Pick<Birthday, 'day' | 'month'>,
+  timeZone: string,
+  now = new Date(),
+): string {
+  const from = today(timeZone, now);
+  const year = Number(from.slice(0, 4));
+  const keptIn = (of: number) => dayOf(of, month, Math.min(day, daysInMonth({ month, year: of })));
+  return keptIn(year) >= from ? keptIn(year) : keptIn(year + 1);
+}
+
 /** The names of the months, for a birthday’s field. */
 export function monthNames(language: string): string[] {
   const format = new Intl.DateTimeFormat(language, { month: 'long', timeZone: 'UTC' });
@@ -33,4 +50,8 @@ export function monthNames(language: string): string[] {
 /** How many days a month may have; February has 29 when the year is not told. */
 export function daysInMonth({ month, year }: Pick<Birthday, 'month' | 'year'>): number {
   return new Date(Date.UTC(year ?? 2024, month, 0)).getUTCDate();
+}
+
+function dayOf(year: number, month: number, day: number): string {
+  return new Date(Date.UTC(year, month - 1, day)).toISOString().slice(0, 10);
 }

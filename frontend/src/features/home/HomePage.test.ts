@@ -13,6 +13,7 @@ function serverWith(wishlists: (typeof list)[]) {
   server.on(api.wishlists.list, { wishlists });
   server.on(api.wishlists.opened, nobody);
   server.on(api.reservations.mine, nobody);
+  server.on(api.friends.list, nobody);
   return server;
 }
 
