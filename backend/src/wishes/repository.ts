@@ -1,8 +1,9 @@
-import type { GuestWish, OwnWish } from '@wishlins/contract/wishes';
+import type { OwnWish } from '@wishlins/contract/wishes';
 import type { OwnWishlistWithWishes, SharedWishlist } from '@wishlins/contract/wishlists';
 import { sql, type Insertable, type Updateable } from 'kysely';
 import type { Database } from '../database/connect.ts';
 import type { Wishes } from '../database/schema.ts';
+import { statement } from '../database/statement.ts';
 import { personJson } from '../users/views.ts';
 import { canOpenWishlist } from '../wishlists/access.ts';
 import { coverColumns, ownColumns } from '../wishlists/views.ts';
@@ -10,30 +11,29 @@ import { asGuest, asOwner } from './views.ts';
 
 const inOrder = sql`order by wishes.position, wishes.id desc`;
 
-/** The viewer’s own wishlist with its wishes, as its owner sees it. */
-export async function findOwnWishlistWithWishes(
-  db: Database,
-  ownerId: string,
-  wishlistId: string,
-): Promise<OwnWishlistWithWishes | undefined> {
-  const { rows } = await sql<OwnWishlistWithWishes>`
+const ownWishlist = statement<[ownerId: string, wishlistId: string], OwnWishlistWithWishes>(
+  (ownerId, wishlistId) => sql`
     select ${ownColumns}, coalesce((
       select json_agg(wish) from (
         select ${asOwner} from wishes join wish_stock on wish_stock.wish_id = wishes.id
         where wishes.wishlist_id = wishlists.id and wishes.deleted_at is null ${inOrder}
       ) as wish), '[]') as wishes
     from wishlists
-    where id = ${wishlistId} and owner_id = ${ownerId} and deleted_at is null`.execute(db);
-  return rows[0];
+    where id = ${wishlistId} and owner_id = ${ownerId} and deleted_at is null`,
+);
+
+/** The viewer’s own wishlist with its wishes, as its owner sees it. */
+export async function findOwnWishlistWithWishes(
+  db: Database,
+  ownerId: string,
+  wishlistId: string,
+): Promise<OwnWishlistWithWishes | undefined> {
+  const [wishlist] = await ownWishlist(db, ownerId, wishlistId);
+  return wishlist;
 }
 
-/** Somebody else’s wishlist by its share link, as a guest sees it; `visited` when this link was recorded today. */
-export async function findSharedWishlist(
-  db: Database,
-  viewerId: string,
-  shareToken: string,
-): Promise<(SharedWishlist & { visited: boolean }) | undefined> {
-  const { rows } = await sql<SharedWishlist & { visited: boolean; wishes: GuestWish[] }>`
+const sharedWishlist = statement<[viewerId: string, shareToken: string], SharedWishlist & { visited: boolean }>(
+  (viewerId, shareToken) => sql`
     select ${coverColumns}, ${personJson('owner')} as owner, exists (
         select from wishlist_visits as visit where visit.user_id = ${viewerId} and visit.wishlist_id = wishlists.id
           and visit.share_token = wishlists.share_token and visit.visited_at > now() - interval '1 day'
@@ -44,8 +44,17 @@ export async function findSharedWishlist(
         ) as wish), '[]') as wishes
     from wishlists join users as owner on owner.id = wishlists.owner_id
     where wishlists.share_token = ${shareToken} and wishlists.owner_id <> ${viewerId}
-      and ${canOpenWishlist(viewerId, 'link')}`.execute(db);
-  return rows[0];
+      and ${canOpenWishlist(viewerId, 'link')}`,
+);
+
+/** Somebody else’s wishlist by its share link, as a guest sees it; `visited` when this link was recorded today. */
+export async function findSharedWishlist(
+  db: Database,
+  viewerId: string,
+  shareToken: string,
+): Promise<(SharedWishlist & { visited: boolean }) | undefined> {
+  const [wishlist] = await sharedWishlist(db, viewerId, shareToken);
+  return wishlist;
 }
 
 /** Wishes of the viewer’s own, in the order of their lists. */

@@ -4,6 +4,7 @@ import type { ReservationState, Stage } from '@wishlins/contract/wishes';
 import { sql } from 'kysely';
 import type { Database } from '../database/connect.ts';
 import { pageSize } from '../database/page.ts';
+import { statement } from '../database/statement.ts';
 import { personJson } from '../users/views.ts';
 import { canOpenWishlist } from '../wishlists/access.ts';
 import { revealOn } from '../wishlists/views.ts';
@@ -15,18 +16,8 @@ interface Terms {
   hideName: boolean;
 }
 
-/**
- * Makes a reservation if the viewer may open the list, does not own it, holds nothing of this wish yet, and enough is
- * free: one statement, in which the stock row decides between those who come at once. Two of the same holder collide on
- * the primary key (23505).
- */
-export async function insertReservation(
-  db: Database,
-  viewerId: string,
-  wishId: string,
-  { quantity, stage, hideName }: Terms,
-): Promise<ReservationState | undefined> {
-  const { rows } = await sql<ReservationState>`
+const claim = statement<[viewerId: string, wishId: string, ...terms: [number, Stage, boolean]], ReservationState>(
+  (viewerId, wishId, quantity, stage, hideName) => sql`
     with wish as (
       select wishes.id, wishes.title, wishes.price_amount, wishes.price_currency, wishes.url, wishlists.surprise,
         ${revealOn} as reveal_on
@@ -51,8 +42,22 @@ export async function insertReservation(
       delete from waiting using claim where waiting.wish_id = claim.wish_id and waiting.user_id = ${viewerId}
     )
     select stock.available, claim.mine, false as waiting, ${otherHolders(viewerId)} as others
-    from claim join stock using (wish_id) join wishes on wishes.id = claim.wish_id`.execute(db);
-  return rows[0];
+    from claim join stock using (wish_id) join wishes on wishes.id = claim.wish_id`,
+);
+
+/**
+ * Makes a reservation if the viewer may open the list, does not own it, holds nothing of this wish yet, and enough is
+ * free: one statement, in which the stock row decides between those who come at once. Two of the same holder collide on
+ * the primary key (23505).
+ */
+export async function insertReservation(
+  db: Database,
+  viewerId: string,
+  wishId: string,
+  { quantity, stage, hideName }: Terms,
+): Promise<ReservationState | undefined> {
+  const [state] = await claim(db, viewerId, wishId, quantity, stage, hideName);
+  return state;
 }
 
 /** What the viewer holds of a wish. */
@@ -98,14 +103,18 @@ export async function updateReservation(
   return rows.length > 0;
 }
 
-/** Releases what the viewer holds, if anything. */
-export async function deleteReservation(db: Database, viewerId: string, wishId: string): Promise<void> {
-  await sql`
+const release = statement<[viewerId: string, wishId: string], unknown>(
+  (viewerId, wishId) => sql`
     with released as (
       delete from reservations where wish_id = ${wishId} and holder_id = ${viewerId} returning wish_id, quantity
     )
     update wish_stock set reserved = reserved - released.quantity
-    from released where wish_stock.wish_id = released.wish_id`.execute(db);
+    from released where wish_stock.wish_id = released.wish_id`,
+);
+
+/** Releases what the viewer holds, if anything. */
+export async function deleteReservation(db: Database, viewerId: string, wishId: string): Promise<void> {
+  await release(db, viewerId, wishId);
 }
 
 /** A wish as the viewer stands to it, if they may open it. */

@@ -1,4 +1,5 @@
 import { sql, type RawBuilder } from 'kysely';
+import type { Value } from '../database/statement.ts';
 import { blockBetween } from '../users/views.ts';
 import { instant } from '../wishlists/views.ts';
 
@@ -14,12 +15,12 @@ export const asOwner = sql`${contentColumns}, wishes.wishlist_id as "wishlistId"
   ${instant('wishes.updated_at')} as "updatedAt"`;
 
 /** A wish as the guest `viewerId` sees it. */
-export function asGuest(viewerId: string): RawBuilder<unknown> {
+export function asGuest(viewerId: Value<string>): RawBuilder<unknown> {
   return sql`${contentColumns}, ${reservationState(viewerId)} as reservation`;
 }
 
 /** What the guest `viewerId` knows of the reservations of the wish; reads them only where there are any. */
-export function reservationState(viewerId: string): RawBuilder<unknown> {
+export function reservationState(viewerId: Value<string>): RawBuilder<unknown> {
   return sql`json_build_object(
     'available', case when wish_stock.quantity is not null then greatest(wish_stock.quantity - wish_stock.reserved, 0) end,
     'mine', case when wish_stock.reserved > 0 then (
@@ -30,7 +31,7 @@ export function reservationState(viewerId: string): RawBuilder<unknown> {
 }
 
 /** The other holders in the order they came; nameless where they hide their name or a block stands between. */
-export function otherHolders(viewerId: string): RawBuilder<unknown> {
+export function otherHolders(viewerId: Value<string>): RawBuilder<unknown> {
   return sql`(
     select coalesce(json_agg(json_build_object(
       'name', case when not other.hide_name and not ${blockBetween(sql`holder.id`, viewerId)} then holder.name end,
