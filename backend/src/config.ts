@@ -114,20 +114,12 @@ export class ConfigError extends Error {
 
 /** Reads all settings from the environment, or throws a {@link ConfigError} that names every mistake. */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
-  const { values, mistakes } = check(withSecretFiles(env));
-  if (!values) throw new ConfigError(mistakes);
+  const filled = withSecretFiles(env);
+  const { values, mistakes } = check(filled.env);
+  const all = [...filled.mistakes, ...mistakes, ...contradictions(filled.env)];
+  if (!values || all.length > 0) throw new ConfigError(all);
   const production = values.NODE_ENV === 'production';
   const demo = !production && !values.TELEGRAM_BOT_TOKEN;
-  if (production && !values.TELEGRAM_BOT_TOKEN) {
-    mistakes.push('TELEGRAM_BOT_TOKEN is missing: in production Wishlins needs the token that @BotFather gave you.');
-  }
-  if (production && !values.PUBLIC_URL.startsWith('https://')) {
-    mistakes.push('PUBLIC_URL must be the https:// address that people open: Telegram opens no other.');
-  }
-  if (demo && !['127.0.0.1', 'localhost', '::1'].includes(values.HOST)) {
-    mistakes.push('HOST must be 127.0.0.1 without TELEGRAM_BOT_TOKEN: the demo signs anybody in.');
-  }
-  if (mistakes.length > 0) throw new ConfigError(mistakes);
   return {
     production,
     demo,
@@ -149,14 +141,35 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   };
 }
 
-function withSecretFiles(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const filled = { ...env };
+/** What is wrong with settings that are each right. */
+function contradictions({
+  NODE_ENV,
+  HOST = '127.0.0.1',
+  PUBLIC_URL = '',
+  TELEGRAM_BOT_TOKEN,
+}: NodeJS.ProcessEnv): string[] {
+  const mistakes: string[] = [];
+  const production = NODE_ENV === 'production';
+  if (production && !TELEGRAM_BOT_TOKEN) {
+    mistakes.push('TELEGRAM_BOT_TOKEN is missing: in production Wishlins needs the token that @BotFather gave you.');
+  }
+  if (production && !PUBLIC_URL.startsWith('https://')) {
+    mistakes.push('PUBLIC_URL must be the https:// address that people open: Telegram opens no other.');
+  }
+  if (!production && !TELEGRAM_BOT_TOKEN && !['127.0.0.1', 'localhost', '::1'].includes(HOST)) {
+    mistakes.push('HOST must be 127.0.0.1 without TELEGRAM_BOT_TOKEN: the demo signs anybody in.');
+  }
+  return mistakes;
+}
+
+function withSecretFiles(env: NodeJS.ProcessEnv): { env: NodeJS.ProcessEnv; mistakes: string[] } {
+  const [filled, mistakes] = [{ ...env }, [] as string[]];
   for (const name of secrets) {
     const file = env[`${name}_FILE`];
-    if (file && !existsSync(file)) throw new ConfigError([`${name}_FILE names ${file}, which does not exist.`]);
-    if (file) filled[name] = readFileSync(file, 'utf8').trim();
+    if (file && !existsSync(file)) mistakes.push(`${name}_FILE names ${file}, which does not exist.`);
+    else if (file) filled[name] = readFileSync(file, 'utf8').trim();
   }
-  return filled;
+  return { env: filled, mistakes };
 }
 
 type Values = Static<typeof settings>;

@@ -1,0 +1,134 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ConfigError, readConfig, secrets, settings } from './config.ts';
+
+const token = '1234567890:a-bot-token-of-thirty-five-letters-';
+const production = { NODE_ENV: 'production', TELEGRAM_BOT_TOKEN: token, PUBLIC_URL: 'https://wishlins.example' };
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'wishlins-config-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+function mistakesOf(env: Record<string, string>): readonly string[] {
+  try {
+    readConfig(env);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.mistakes;
+    throw error;
+  }
+  return [];
+}
+
+describe('the settings', () => {
+  it('are all in .env.example, each with its sentence and its default', async () => {
+    const example = await readFile(path.join(import.meta.dirname, '../../.env.example'), 'utf8');
+    const lines = Object.entries(settings.properties).map(([name, schema]) => {
+      const { description, default: value } = schema as { description?: string; default?: unknown };
+      const file = secrets.some((secret) => secret === name) ? `; may come from the file that ${name}_FILE names` : '';
+      return `# ${description}${file}\n${name}=${String(value)}\n`;
+    });
+    expect(example).toBe(lines.join('\n'));
+  });
+
+  it('need nothing: then it is a demo on this machine', () => {
+    expect(readConfig({})).toMatchObject({
+      demo: true,
+      production: false,
+      host: '127.0.0.1',
+      port: 8000,
+      publicUrl: 'http://localhost:8000',
+      databaseUrl: undefined,
+      rateLimit: { perAddress: 6000, perPerson: 600 },
+    });
+  });
+
+  it('are taken as given', () => {
+    const env = {
+      ...production,
+      PORT: '80',
+      TRUST_PROXY: '10.0.0.1,10.0.0.2',
+      DATABASE_PREPARE: 'false',
+      LOG_LEVEL: 'warn',
+    };
+    expect(readConfig({ ...env, TELEGRAM_API_ROOT: 'http://127.0.0.1:8081/' })).toMatchObject({
+      demo: false,
+      production: true,
+      port: 80,
+      trustProxy: ['10.0.0.1', '10.0.0.2'],
+      databasePrepare: false,
+      logLevel: 'warn',
+      telegramBotToken: token,
+      telegramApiRoot: 'http://127.0.0.1:8081',
+    });
+  });
+
+  it.each([
+    ['PORT', '65536'],
+    ['PORT', 'eighty'],
+    ['NODE_ENV', 'staging'],
+    ['PUBLIC_URL', 'https://wishlins.example/app'],
+    ['DATABASE_URL', 'mysql://somewhere'],
+    ['DATABASE_POOL', '0'],
+    ['DATABASE_PREPARE', 'perhaps'],
+    ['TELEGRAM_BOT_TOKEN', 'token'],
+    ['TELEGRAM_BOT_USERNAME', '@wishlins_bot'],
+    ['INIT_DATA_MAX_AGE', '5'],
+    ['RATE_LIMIT_PER_PERSON', '-1'],
+    ['LOG_LEVEL', 'loud'],
+  ])('name %s when it is %s, and say what it should be', (name, value) => {
+    const [mistake = '', ...more] = mistakesOf({ [name]: value });
+    expect(more).toEqual([]);
+    expect(mistake).toMatch(new RegExp(`^${name}=.+ cannot be used: it is .+\\.$`));
+  });
+
+  it('name every mistake at once', () => {
+    const env = { NODE_ENV: 'production', PORT: 'x', LOG_LEVEL: 'y', DATABASE_URL_FILE: '/nowhere' };
+    expect(
+      mistakesOf(env)
+        .map((mistake) => /^\w+/.exec(mistake)?.[0] ?? '')
+        .toSorted(),
+    ).toEqual(['DATABASE_URL_FILE', 'LOG_LEVEL', 'PORT', 'PUBLIC_URL', 'TELEGRAM_BOT_TOKEN']);
+  });
+});
+
+describe('a secret', () => {
+  it.each(secrets)('%s may come from a file', async (name) => {
+    const value = { TELEGRAM_BOT_TOKEN: token, DATABASE_URL: 'postgres://anya@127.0.0.1/wishlins' }[name];
+    const file = path.join(folder, name);
+    await writeFile(file, `${value}\n`);
+    const { telegramBotToken, databaseUrl } = readConfig({ [`${name}_FILE`]: file });
+    expect({ TELEGRAM_BOT_TOKEN: telegramBotToken, DATABASE_URL: databaseUrl }[name]).toBe(value);
+  });
+
+  it.each(secrets)('%s that cannot be used is not shown', (name) => {
+    expect(mistakesOf({ [name]: 'hunter2 hunter2' }).join()).toMatch(new RegExp(`^${name}=\\[secret\\] `));
+  });
+
+  it('in a file that is not there is a mistake', () => {
+    expect(mistakesOf({ TELEGRAM_BOT_TOKEN_FILE: '/nowhere' })).toEqual([
+      'TELEGRAM_BOT_TOKEN_FILE names /nowhere, which does not exist.',
+    ]);
+  });
+});
+
+describe('a demo', () => {
+  it('is what runs without a token, and on this machine only', () => {
+    for (const HOST of ['127.0.0.1', 'localhost', '::1']) expect(readConfig({ HOST }).demo).toBe(true);
+    expect(mistakesOf({ HOST: '0.0.0.0' })).toEqual([expect.stringMatching(/^HOST must be 127\.0\.0\.1/)]);
+    expect(readConfig({ HOST: '0.0.0.0', TELEGRAM_BOT_TOKEN: token }).demo).toBe(false);
+  });
+
+  it('never runs in production, which needs a token and an https address', () => {
+    expect(mistakesOf({ ...production, TELEGRAM_BOT_TOKEN: '' })).toEqual([
+      expect.stringMatching(/^TELEGRAM_BOT_TOKEN is missing/),
+    ]);
+    expect(mistakesOf({ ...production, PUBLIC_URL: 'http://wishlins.example' })).toEqual([
+      expect.stringMatching(/^PUBLIC_URL must be the https/),
+    ]);
+    expect(readConfig({ ...production, HOST: '0.0.0.0' })).toMatchObject({ demo: false, production: true });
+  });
+});
