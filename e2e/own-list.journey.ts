@@ -67,6 +67,8 @@ journey('an owner decides who may open a list and what they see of it', async ({
   const sheet = phone.app.getByRole('dialog', { name: 'Настройки списка' });
   await sheet.getByRole('radio', { name: 'Только я' }).check();
   await sheet.getByRole('radio', { name: 'Что уже занято' }).check();
+  const title = sheet.getByRole('heading', { name: 'Настройки списка' });
+  expect(await title.evaluate((element) => element.getBoundingClientRect().top)).toBeGreaterThan(0);
   await phone.look('anya-list-settings');
   await phone.press('Сохранить');
   await sheet.waitFor({ state: 'detached' });

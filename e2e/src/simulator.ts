@@ -13,6 +13,13 @@ export interface PhoneSettings {
   version?: string;
   lang?: string;
   width?: string;
+  height?: string;
+}
+
+/** How the simulator itself looks. */
+interface Surroundings {
+  /** Only the phones, nothing around them. */
+  bare?: boolean;
 }
 
 /** One phone on the page, and what a person does with it. */
@@ -21,6 +28,8 @@ export interface Phone {
   app: FrameLocator;
   /** Telegram around it: the header, the buttons below, popups. */
   telegram: Locator;
+  /** The phone itself, all of it. */
+  screen: Locator;
   /** The running app itself. */
   frame: () => Frame;
   /** Presses one of Telegram's own buttons. */
@@ -43,13 +52,17 @@ export interface Simulator {
 }
 
 /** Puts the simulator into a window. */
-export async function openSimulator(context: BrowserContext, origin: string): Promise<Simulator> {
+export async function openSimulator(
+  context: BrowserContext,
+  origin: string,
+  { bare = false }: Surroundings = {},
+): Promise<Simulator> {
   const page = await context.newPage();
 
   async function open(...phones: [PhoneSettings, ...PhoneSettings[]]): Promise<Phone> {
     // Another page in between: the same address would not be loaded again.
     await page.goto('about:blank');
-    await page.goto(`${origin}/simulator/?${queryOf(phones)}`);
+    await page.goto(`${origin}/simulator/?${queryOf(phones)}${bare ? '&bare=1' : ''}`);
     for (const { persona } of phones) await phoneOf(page, persona).app.getByRole('main').waitFor();
     return phoneOf(page, phones[0].persona);
   }
@@ -60,7 +73,7 @@ export async function openSimulator(context: BrowserContext, origin: string): Pr
 /** Each parameter once per phone: the i-th value belongs to the i-th. */
 function queryOf(phones: PhoneSettings[]): string {
   const query = new URLSearchParams();
-  for (const name of ['persona', 'startapp', 'theme', 'version', 'lang', 'width'] as const) {
+  for (const name of ['persona', 'startapp', 'theme', 'version', 'lang', 'width', 'height'] as const) {
     for (const phone of phones) query.append(name, phone[name] ?? '');
   }
   return query.toString();
@@ -80,6 +93,7 @@ function phoneOf(page: Page, persona: string): Phone {
   return {
     app,
     telegram,
+    screen,
     frame,
     press: async (name) => await telegram.getByRole('button', { name, exact: true }).click(),
     async hasEveryPage() {
