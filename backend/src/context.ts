@@ -1,6 +1,7 @@
-import { pino, type Logger } from 'pino';
+import type { Logger } from 'pino';
 import type { CompleteConfig } from './config.ts';
 import { connect, type Database } from './database/connect.ts';
+import { createLog } from './log.ts';
 import { findBotUsername } from './telegram/bot-username.ts';
 
 /** What the parts of a running backend share; made once in main and passed on. */
@@ -15,9 +16,7 @@ export interface Context {
 
 /** Opens what a backend needs. */
 export function createContext(config: CompleteConfig): Context {
-  // Lines leave together, at most half a second late: a system call for each would cost more than the line.
-  const lines = pino.destination({ minLength: 4096, periodicFlush: 500, sync: false });
-  const log = pino({ level: config.logLevel, base: null }, lines);
+  const log = createLog(config.logLevel);
   const db = connect({ url: config.databaseUrl, pool: config.databasePool, prepare: config.databasePrepare });
   const username = config.telegramBotUsername
     ? { current: config.telegramBotUsername, stop: () => {} }
