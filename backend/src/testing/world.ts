@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
 import { api } from '@wishlins/contract';
 import { ApiError, createClient, type Call } from '@wishlins/contract/client';
 import type { ErrorCode } from '@wishlins/contract/errors';
@@ -76,6 +77,8 @@ export async function createWorld(
   const { app } = await buildApp(context);
   await app.listen({ host: '127.0.0.1', port: 0 });
   const origin = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
+  // On a busy machine the start itself is pressure, under which the backend turns people away.
+  while (!(await fetch(`${origin}/live`)).ok) await setTimeout(100);
 
   let nextId = 1000;
   async function newcomer(user: Partial<TelegramUser> = {}): Promise<Actor> {
