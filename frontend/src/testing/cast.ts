@@ -1,4 +1,5 @@
-import type { Me, Person } from '@wishlins/contract/users';
+import type { Friend } from '@wishlins/contract/friends';
+import type { Me, Person, Profile, Relation } from '@wishlins/contract/users';
 import type { GuestWish, OwnWish } from '@wishlins/contract/wishes';
 import type { OwnWishlistWithWishes, SharedWishlist } from '@wishlins/contract/wishlists';
 
@@ -23,7 +24,31 @@ export const anya: Me = {
 /** Boris is her friend. */
 export const boris: Me = { ...anya, id: idOf(2), name: 'Борис', username: 'boris' };
 
+/** Vera is a friend of both. */
+export const vera: Me = { ...anya, id: idOf(3), name: 'Вера', username: 'vera' };
+
+/** Gleb is a stranger. */
+export const gleb: Me = { ...anya, id: idOf(4), name: 'Глеб', username: null };
+
+/** Dina is blocked by Anya. */
+export const dina: Me = { ...anya, id: idOf(5), name: 'Дина', username: 'dina' };
+
 export const faceOf = ({ id, name, username, photoUrl }: Me): Person => ({ id, name, username, photoUrl });
+
+/** Somebody of the cast on the viewer's friends page. */
+export const friend = (me: Me, fields: Partial<Friend> = {}): Friend => ({
+  ...faceOf(me),
+  birthday: null,
+  nextBirthday: null,
+  friends: true,
+  ...fields,
+});
+
+/** Somebody of the cast on their own page, as the viewer sees it; a stranger unless said otherwise. */
+export function profile(me: Me, relation: Partial<Relation> = {}, fields: Partial<Profile> = {}): Profile {
+  const strangers = { following: false, followsMe: false, friends: false, blocked: false };
+  return { ...faceOf(me), about: null, birthday: null, relation: { ...strangers, ...relation }, ...fields };
+}
 
 export const shareToken = 'AbCdEfGhIjKlMnOpQrStUv';
 

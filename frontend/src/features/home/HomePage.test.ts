@@ -1,7 +1,18 @@
 import { waitFor } from '@testing-library/vue';
 import { api } from '@wishlins/contract';
 import { expect, it, vi } from 'vitest';
-import { anya, boris, faceOf, ownWish, ownWishlist, shareToken, sharedWishlist } from '../../testing/cast.ts';
+import {
+  anya,
+  boris,
+  faceOf,
+  friend,
+  gleb,
+  ownWish,
+  ownWishlist,
+  shareToken,
+  sharedWishlist,
+  vera,
+} from '../../testing/cast.ts';
 import { createFakeServer, refusal, silence } from '../../testing/fake-server.ts';
 import { renderAt } from '../../testing/render.ts';
 
@@ -93,6 +104,20 @@ it('Boris sees whose presents he still has to give, and the lists he was shown',
   expect(row.getAttribute('href')).toBe(`/shared/${shareToken}?wish=${gift.wishId}`);
   expect(screen.queryByText('Книга')).toBeNull();
   await screen.findByRole('heading', { name: 'Списки друзей' });
+});
+
+it('whose birthday comes next stands on a shelf that leads to all friends', async () => {
+  vi.setSystemTime('2026-11-23T09:00:00Z');
+  const server = serverWith([list]);
+  const next = [friend(boris, { nextBirthday: '2026-11-23' }), friend(vera, { nextBirthday: '2026-12-02' })];
+  server.on(api.friends.list, { entries: [...next, friend(gleb)], next: null });
+  const screen = await renderAt('/', { server, viewer: anya });
+  await screen.findByRole('heading', { name: 'Скоро дни рождения' });
+  expect(screen.getByRole('link', { name: /Борис.*сегодня/s }).getAttribute('href')).toBe(`/people/${boris.id}`);
+  screen.getByRole('link', { name: /Вера.*через 9 дней/s });
+  expect(screen.queryByText('Глеб')).toBeNull();
+  expect(screen.getByRole('link', { name: 'Все друзья' }).getAttribute('href')).toBe('/friends');
+  vi.useRealTimers();
 });
 
 it('without a connection home says so and can be tried again', async () => {
