@@ -20,7 +20,7 @@ journey(
 
     await context.setOffline(false);
     await give.click();
-    await boris.app.getByRole('button', { name: 'Дарю я' }).waitFor();
+    await boris.sees('Забронировано за вами');
     const { read } = await as('boris');
     expect(await read('/reservations')).toContain('Подушка для шеи');
   },

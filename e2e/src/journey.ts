@@ -5,7 +5,7 @@ import { openSimulator } from './simulator.ts';
 import { watchTroubles } from './troubles.ts';
 
 /** Nobody waits longer than this for a screen. */
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 20_000;
 
 /** A story told in the browser. It fails as well when a page complains, or a request fails, unless the story says so. */
 export const journey = test
