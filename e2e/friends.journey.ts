@@ -4,7 +4,7 @@ import { journey } from './src/journey.ts';
 
 journey('somebody is found, followed, seen and blocked, and the block can be lifted', async ({ simulator, as }) => {
   const gleb = await simulator.open({ persona: 'gleb' });
-  await gleb.app.getByRole('link', { name: 'Друзья' }).click();
+  await gleb.app.getByRole('link', { name: 'Друзья', exact: true }).click();
   await gleb.app.getByRole('heading', { name: 'Друзья', level: 1 }).waitFor();
   await gleb.app.getByRole('link', { name: /Аня Соболева/ }).waitFor();
   await gleb.look('gleb-friends');

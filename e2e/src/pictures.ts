@@ -17,8 +17,22 @@ const LARGEST_BYTES = 150_000;
 
 /** Who shows the screens in a language: an owner, somebody who gives to them, and their first list. */
 const tellers = {
-  ru: { owner: 'anya', guest: 'boris', list: 'День рождения', wish: /^Плёночный фотоаппарат/, given: /^Керамические/ },
-  en: { owner: 'vera', guest: 'oliver', list: 'Birthday, quietly', wish: /^A teapot/, given: /^Merino scarf/ },
+  ru: {
+    owner: 'anya',
+    guest: 'boris',
+    friend: /Борис/,
+    list: 'День рождения',
+    wish: /^Плёночный фотоаппарат/,
+    given: /^Керамические/,
+  },
+  en: {
+    owner: 'vera',
+    guest: 'oliver',
+    friend: /Oliver/,
+    list: 'Birthday, quietly',
+    wish: /^A teapot/,
+    given: /^Merino scarf/,
+  },
 } as const;
 type Language = keyof typeof tellers;
 
@@ -68,6 +82,16 @@ const screens: Record<string, (story: Story) => Promise<Phone>> = {
     await phone.app.getByRole('button', { name: story.teller.given }).click();
     return phone;
   },
+  friends: async (story) => {
+    const phone = await screen('home', story);
+    await phone.app.getByRole('link', { name: /^(Друзья|Friends)$/ }).click();
+    return phone;
+  },
+  person: async (story) => {
+    const phone = await screen('friends', story);
+    await phone.app.getByRole('link', { name: story.teller.friend }).click();
+    return phone;
+  },
   settings: async (story) => {
     const phone = await screen('home', story);
     await phone.app.getByRole('link', { name: /^(Настройки|Settings)$/ }).click();
@@ -101,6 +125,8 @@ async function main(): Promise<void> {
 async function pictureEverything(browser: Browser, origin: string): Promise<void> {
   for (const language of ['ru', 'en'] as const) {
     const startapp = await startParamOf(origin, language);
+    const newcomer = await signIn(origin, 'nika');
+    await newcomer.call(api.users.updateMe, { body: { language } });
     for (const theme of ['light', 'dark'] as const) {
       for (const width of ['360', '412', '1280']) {
         const folder = join(everything, `${language}-${theme}-${width}`);
