@@ -136,9 +136,21 @@ describe('a request that is made again', () => {
     expect((await person.call(api.wishlists.list, { query: {} })).wishlists).toHaveLength(1);
   });
 
-  it('with another body is refused', async () => {
-    await create(world.anya, 'one-key-two-bodies');
-    await expect(create(world.anya, 'one-key-two-bodies', 'Другое')).rejects.toMatchObject({
+  it.each(idempotent)('%s with its key and another body is refused', async (name, endpoint) => {
+    const [mine, theirs] = [await makeList(world.anya), await makeList(world.boris)];
+    const { list, wish } = name === 'wishes.wantToo' ? theirs : mine;
+    const place = { wishlistId: list.id, wishId: wish.id, shareToken: '', userId: '', initData: '' };
+    const other: Record<string, object> = {
+      'wishlists.create': { title: 'Другое' },
+      'wishes.create': { title: 'Другое' },
+      'wishes.batch': { action: 'remove' },
+      'wishes.wantToo': { wishlistId: (await makeList(world.anya)).list.id },
+    };
+    const [, input] = sampleOf(name, { ...place, ownWishlistId: mine.list.id });
+    const options = { idempotencyKey: `other-${name}` };
+    await world.anya.call(endpoint, input, options);
+    const body = { ...(input.body as object), ...other[name] };
+    await expect(world.anya.call(endpoint, { ...input, body }, options)).rejects.toMatchObject({
       code: 'idempotency_key_reused',
       status: 422,
     });

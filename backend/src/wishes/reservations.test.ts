@@ -216,6 +216,19 @@ describe('my reservations', () => {
     expect(titles.slice(2).toSorted()).toEqual(['2001-01-01', 'null']);
   });
 
+  it('come page by page, each once, though some are released meanwhile', async () => {
+    const holder = await world.newcomer();
+    const gifts = Array.from({ length: 60 }, (_, place) => ({ title: `Мелочь ${place}` }));
+    const { wishes } = await makeList(world.anya, {}, gifts);
+    for (const { id } of wishes) await reserve(holder, id);
+    const first = await mine(holder);
+    await release(holder, first.entries[0]?.wishId ?? '');
+    const second = await holder.call(api.reservations.mine, { query: { cursor: first.next ?? '' } });
+    const seen = [...first.entries, ...second.entries].map(({ wishId }) => wishId);
+    expect(second.next).toBeNull();
+    expect(seen.toSorted((a, b) => a.localeCompare(b))).toEqual(wishes.map(({ id }) => id).toSorted());
+  });
+
   it('can be acknowledged only where there is one', async () => {
     const { wish } = await makeList(world.anya);
     expect(await refusal(world.boris.call(api.reservations.acknowledge, { params: { wishId: wish.id } }))).toBe(
