@@ -10,14 +10,25 @@ export function useBirthdayText() {
 
   const isToday = (day: string, timeZone: string) => daysUntil(day, timeZone) === 0;
 
-  /** “5 December · in 12 days”. */
-  function line(day: string, timeZone: string): string {
+  /** “in 12 days”; `undefined` when it is far. */
+  function countdown(day: string, timeZone: string): string | undefined {
     const days = daysUntil(day, timeZone);
-    if (days === 0) return t('birthday.today');
-    const [, month = 1, date = 1] = day.split('-').map(Number);
-    const when = formatBirthday({ day: date, month }, language.value);
-    return days > 0 && days <= soon ? `${when} · ${formatDaysUntil(days, language.value)}` : when;
+    return days >= 0 && days <= soon ? formatDaysUntil(days, language.value) : undefined;
   }
 
-  return { isToday, line };
+  function date(day: string): string {
+    const [, month = 1, dayOfMonth = 1] = day.split('-').map(Number);
+    return formatBirthday({ day: dayOfMonth, month }, language.value);
+  }
+
+  /** “in 12 days”, or “5 June” when it is far. */
+  const short = (day: string, timeZone: string) => countdown(day, timeZone) ?? date(day);
+
+  /** “5 December · in 12 days”. */
+  function line(day: string, timeZone: string): string {
+    if (isToday(day, timeZone)) return t('birthday.today');
+    return [date(day), countdown(day, timeZone)].filter(Boolean).join(' · ');
+  }
+
+  return { isToday, short, line };
 }
