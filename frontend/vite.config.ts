@@ -3,10 +3,16 @@ import { defineConfig } from 'vite';
 import { slimContract } from './vite/contract.ts';
 import { firstLoad } from './vite/first-load.ts';
 
-/** A list that a link points at is shown without a single sheet or field: they come after it. */
-const onlyInSheets =
-  /src\/(?:draft|quick-wish|i18n\/(?:currencies|time-zones)|telegram\/(?:swipes|links|closing)|ui\/(?:Sheet|ConfirmDialog|useDrag|MainAction|Stepper|Switch|Segments|Field|TextArea|Select|Choice))/;
-const shared = new RegExp(`^(?!.*${onlyInSheets.source}).*(?:src/(?!features|locales)|contract)`);
+/** A list that a link points at is shown without a single sheet, field or person to follow: they come after it. */
+const neededLater = [
+  String.raw`(?:app-link|draft|invite|pages|people-search|quick-wish|relation)\.ts`,
+  'i18n/(?:currencies|time-zones)',
+  'telegram/(?:swipes|links|closing)',
+  'ui/(?:Sheet|ConfirmDialog|useDrag|MainAction|Stepper|Switch|Segments|Field|TextArea|Select|Choice)',
+  'ui/(?:MoreRows|PersonRow|Rows|SearchField|useBirthdayText)',
+];
+const later = new RegExp(`src/(?:${neededLater.join('|')})`);
+const shared = new RegExp(`^(?!.*${later.source}).*(?:src/(?!features|locales)|contract)`);
 
 export default defineConfig({
   plugins: [slimContract(), firstLoad(), vue()],
@@ -24,7 +30,7 @@ export default defineConfig({
           groups: [
             { name: 'vue', test: /node_modules|plugin-vue/, priority: 3 },
             { name: 'shell', test: shared, priority: 2 },
-            { name: 'sheets', test: onlyInSheets, priority: 1 },
+            { name: 'later', test: later, priority: 1 },
           ],
         },
       },
