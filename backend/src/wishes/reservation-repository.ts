@@ -20,7 +20,7 @@ const claim = statement<[viewerId: string, wishId: string, ...terms: [number, St
   (viewerId, wishId, quantity, stage, hideName) => sql`
     with wish as (
       select wishes.id, wishes.title, wishes.price_amount, wishes.price_currency, wishes.url, wishlists.surprise,
-        ${revealOn} as reveal_on
+        case when ${revealOn} is not null then greatest(${revealOn}, current_date + 3) end as reveal_on
       from wishes join wishlists on wishlists.id = wishes.wishlist_id
       where wishes.id = ${wishId} and wishes.deleted_at is null and wishes.received_at is null
         and wishlists.owner_id <> ${viewerId} and ${canOpenWishlist(viewerId, 'id')}
@@ -48,7 +48,7 @@ const claim = statement<[viewerId: string, wishId: string, ...terms: [number, St
 /**
  * Makes a reservation if the viewer may open the list, does not own it, holds nothing of this wish yet, and enough is
  * free: one statement, in which the stock row decides between those who come at once. Two of the same holder collide on
- * the primary key (23505).
+ * the primary key (23505). Also on a list whose surprise is over it stays one for three days.
  */
 export async function insertReservation(
   db: Database,

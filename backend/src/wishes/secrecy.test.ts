@@ -276,6 +276,13 @@ describe('the end of a surprise', () => {
     expect((await givers(made)).wishes).toEqual([]);
   });
 
+  it('leaves three days to whoever reserves after it', async () => {
+    const made = await makeTwin();
+    await setDates(made, inDays(-30));
+    await takeGifts(made);
+    expect((await givers(made)).wishes).toEqual([]);
+  });
+
   it('does not come when there is no date', async () => {
     const made = await makeTwin();
     await takeGifts(made);
