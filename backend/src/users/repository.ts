@@ -3,7 +3,7 @@ import { sql, type Updateable } from 'kysely';
 import type { Database } from '../database/connect.ts';
 import { statement } from '../database/statement.ts';
 import type { Users } from '../database/schema.ts';
-import { birthdayColumn, blockBetween, meColumns, personColumns } from './views.ts';
+import { birthdayColumn, meColumns, personColumns } from './views.ts';
 
 /** Makes the person of a Telegram id, or refreshes what follows Telegram; however many ask at once, there is one row. */
 export async function upsertTelegramUser(
