@@ -5,10 +5,10 @@ import { firstLoad } from './vite/first-load.ts';
 
 /** A list that a link points at is shown without a single sheet, field or person to follow: they come after it. */
 const neededLater = [
-  String.raw`(?:app-link|draft|invite|pages|people-search|quick-wish|relation)\.ts`,
+  String.raw`(?:app-link|draft|invite|order|pages|people-search|quick-wish|relation)\.ts`,
   'i18n/(?:currencies|time-zones)',
   'telegram/(?:swipes|links|closing)',
-  'ui/(?:Sheet|ConfirmDialog|useDrag|MainAction|Stepper|Switch|Segments|Field|TextArea|Select|Choice)',
+  'ui/(?:Sheet|ConfirmDialog|Confetti|Deeds|glide|useDrag|MainAction|Stepper|Switch|Segments|Field|TextArea|Select|Choice)',
   'ui/(?:MoreRows|PersonRow|Rows|SearchField|useBirthdayText)',
 ];
 const later = new RegExp(`src/(?:${neededLater.join('|')})`);
@@ -28,7 +28,7 @@ export default defineConfig({
         // makes a file of nearly every component.
         codeSplitting: {
           groups: [
-            { name: 'vue', test: /node_modules|plugin-vue/, priority: 3 },
+            { name: 'vue', test: /node_modules\/(?!uqr)|plugin-vue/, priority: 3 },
             { name: 'shell', test: shared, priority: 2 },
             { name: 'later', test: later, priority: 1 },
           ],

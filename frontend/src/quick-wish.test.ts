@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readLink, readQuickWish } from './quick-wish.ts';
+import { readLink, readQuickWish, readQuickWishes } from './quick-wish.ts';
 
 describe('one field takes a link, words, or both', () => {
   it.each([
@@ -28,6 +28,19 @@ describe('one field takes a link, words, or both', () => {
     const title = readQuickWish('👨‍👩‍👧‍👦'.repeat(300))?.title ?? '';
     expect([...new Intl.Segmenter().segment(title)]).toHaveLength(200);
     expect(title.endsWith('👨‍👩‍👧‍👦…')).toBe(true);
+  });
+});
+
+describe('a text of several lines is several wishes', () => {
+  const titles = (text: string) => readQuickWishes(text).map(({ wish }) => wish.title);
+
+  it.each([
+    ['Плед\n\n  Чайник \r\nhttps://shop.example/p/1', ['Плед', 'Чайник', 'shop.example']],
+    ['https://one.example/1 https://two.example/2', ['one.example', 'two.example']],
+    ['Плед или https://one.example/1', ['Плед или']],
+    [' \n ', []],
+  ])('%j', (text, expected) => {
+    expect(titles(text)).toEqual(expected);
   });
 });
 

@@ -12,6 +12,17 @@ export function readQuickWish(text: string): NewWish | undefined {
   return { title: clip(words || titleOf(url)), url };
 }
 
+/** Reads a wish out of every line, and out of every link of a line of links; each with the text it came from. */
+export function readQuickWishes(text: string): { line: string; wish: NewWish }[] {
+  const lines = text.split(/\r?\n/).flatMap((line) => {
+    const words = line.trim().split(/\s+/);
+    const isLinks = words.length > 1 && words.every((word) => /^https?:\/\//i.test(word));
+    return isLinks ? words : [line];
+  });
+  const wishes = lines.map((line) => ({ line: line.trim(), wish: readQuickWish(line) }));
+  return wishes.flatMap(({ line, wish }) => (wish ? [{ line, wish }] : []));
+}
+
 /** An http or https address from what was typed, with the scheme put in if it was left out; `undefined` if it is none. */
 export function readLink(text: string): string | undefined {
   const typed = text.trim();

@@ -4,6 +4,7 @@ import { createRouter, type Router, type RouteRecordRaw, type RouterHistory } fr
 /** Every page, each a chunk of its own: a deep link loads only what it shows. */
 const pages = {
   home: () => import('./features/home/HomePage.vue'),
+  archive: () => import('./features/home/ArchivePage.vue'),
   ownWishlist: () => import('./features/own-wishlist/OwnWishlistPage.vue'),
   sharedWishlist: () => import('./features/shared-wishlist/SharedWishlistPage.vue'),
   friends: () => import('./features/friends/FriendsPage.vue'),
@@ -14,6 +15,7 @@ const pages = {
 
 const routes: RouteRecordRaw[] = [
   { path: '/', name: 'home', component: pages.home },
+  { path: '/archive', name: 'archive', component: pages.archive },
   {
     path: '/lists/:wishlistId',
     name: 'own-wishlist',

@@ -129,3 +129,38 @@ it('without a connection home says so and can be tried again', async () => {
   await screen.user.click(retry);
   await screen.findByRole('link', { name: /День рождения/ });
 });
+
+it('covers are put into another order by buttons, and the place is told', async () => {
+  const other = { ...list, id: '01900000-0000-7000-8000-000000000020', title: 'Новоселье' };
+  const server = serverWith([list, other]);
+  server.on(api.wishlists.order, undefined);
+  const screen = await renderAt('/', { server, viewer: anya });
+  await screen.user.click(await screen.findByRole('button', { name: 'Изменить порядок' }));
+  await screen.user.click(screen.getByRole('button', { name: 'Выше: Новоселье' }));
+  await screen.findByText('«Новоселье»: место 1 из 2');
+  await waitFor(() =>
+    expect(server.callsOf(api.wishlists.order)[0]?.body).toEqual({ wishlistIds: [other.id, list.id] }),
+  );
+  expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Выше: Новоселье' }).disabled).toBe(true);
+  await screen.user.click(screen.getByRole('button', { name: 'Готово' }));
+  expect(screen.queryByRole('button', { name: 'Выше: Новоселье' })).toBeNull();
+});
+
+it('an order that the server refuses is as it was', async () => {
+  const server = serverWith([list, { ...list, id: '01900000-0000-7000-8000-000000000020', title: 'Новоселье' }]);
+  server.on(api.wishlists.order, refusal('unavailable'));
+  const screen = await renderAt('/', { server, viewer: anya });
+  await screen.user.click(await screen.findByRole('button', { name: 'Изменить порядок' }));
+  await screen.user.click(screen.getByRole('button', { name: 'Выше: Новоселье' }));
+  await screen.findByText(/Сервис отдыхает/);
+  const covers = screen.getAllByRole('link', { name: /День рождения|Новоселье/ });
+  expect(covers.map(({ textContent }) => /Новоселье/.test(textContent))).toEqual([false, true]);
+});
+
+it.each([[[list]], [[]]])('lists that are put away are one tap from home', async (active) => {
+  const server = serverWith(active);
+  server.on(api.wishlists.list, ({ query }) => ({ wishlists: query.state === 'archived' ? [list, list] : active }));
+  const screen = await renderAt('/', { server, viewer: anya });
+  const link = await screen.findByRole('link', { name: 'Архив · 2' });
+  expect(link.getAttribute('href')).toBe('/archive');
+});

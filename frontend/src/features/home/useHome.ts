@@ -5,6 +5,7 @@ import { useRouter } from 'vue-router';
 import { useApi } from '../../api.ts';
 import { useAttempt } from '../../attempt.ts';
 import { useI18n } from '../../i18n/i18n.ts';
+import { inOrder, useOrder } from '../../order.ts';
 import { readQuickWish } from '../../quick-wish.ts';
 import { useResource } from '../../resource.ts';
 import { useHaptic } from '../../telegram/haptic.ts';
@@ -16,12 +17,23 @@ export function useHome() {
   const opened = useResource('home.opened', () => call(api.wishlists.opened, { query: {} }));
   const gifts = useResource('home.gifts', () => call(api.reservations.mine, { query: {} }));
 
+  const archived = useResource('home.archived', () => call(api.wishlists.list, { query: { state: 'archived' } }));
+
   const lists = computed(() => own.value.value?.wishlists);
+  const show = (ids: readonly string[]) => (own.value.value = { wishlists: inOrder(lists.value ?? [], ids) });
+  const keep = useOrder({
+    now: () => (lists.value ?? []).map(({ id }) => id),
+    show,
+    save: (wishlistIds) => call(api.wishlists.order, { body: { wishlistIds } }),
+  });
+
   return {
     viewer,
     lists,
+    order: { show, keep },
+    archivedCount: computed(() => archived.value.value?.wishlists.length ?? 0),
     failure: own.failure,
-    reload: () => Promise.all([own.reload(), opened.reload(), gifts.reload()]),
+    reload: () => Promise.all([own, opened, gifts, archived].map(({ reload }) => reload())),
     opened: computed(() => opened.value.value?.entries ?? []),
     gifts: computed(() => (gifts.value.value?.entries ?? []).filter(({ stage }) => stage !== 'given')),
     isFirstRun: computed(() => lists.value?.length === 0),

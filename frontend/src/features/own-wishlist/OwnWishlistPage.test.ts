@@ -1,9 +1,9 @@
-import { waitFor } from '@testing-library/vue';
+import { fireEvent, waitFor } from '@testing-library/vue';
 import { api } from '@wishlins/contract';
 import { describe, expect, it } from 'vitest';
-import { anya, ownWish, ownWishlist, shareToken } from '../../testing/cast.ts';
-import { createFakeServer, refusal, silence } from '../../testing/fake-server.ts';
-import { createFakeTelegram } from '../../testing/fake-telegram.ts';
+import { anya, ownWish, ownWishlist } from '../../testing/cast.ts';
+import { createFakeServer, refusal, silence, type FakeServer } from '../../testing/fake-server.ts';
+import { createFakeTelegram, type FakeTelegram } from '../../testing/fake-telegram.ts';
 import { renderAt } from '../../testing/render.ts';
 
 async function openList(wishes = [ownWish()], fields = {}) {
@@ -15,6 +15,22 @@ async function openList(wishes = [ownWish()], fields = {}) {
   await screen.findByRole('heading', { name: 'День рождения' });
   return { ...screen, list };
 }
+
+/** Telegram's button below the page is pressed, once it can be. */
+async function save({ telegram }: { telegram: FakeTelegram }): Promise<void> {
+  await waitFor(() => expect(telegram.last('web_app_setup_main_button')).toMatchObject({ is_active: true }));
+  telegram.happen('main_button_pressed');
+}
+
+function prepareHome(server: FakeServer): void {
+  server.on(api.wishlists.list, { wishlists: [] });
+  server.on(api.wishlists.opened, { entries: [], next: null });
+  server.on(api.reservations.mine, { entries: [], next: null });
+  server.on(api.friends.list, { entries: [], next: null });
+}
+
+const titles = ({ container }: { container: Element }) =>
+  Array.from(container.querySelectorAll('.title'), ({ textContent }) => textContent);
 
 describe('adding a wish', () => {
   it('takes a few words, and the field is ready for the next', async () => {
@@ -37,13 +53,40 @@ describe('adding a wish', () => {
     expect(field.value).toBe('Чайник');
   });
 
-  it('warns of a link that the list already has, and adds it all the same', async () => {
+  it('says that the list has such a link already, adds it all the same, and leads to the other one', async () => {
     const wish = ownWish({ url: 'https://shop.example/1' });
     const screen = await openList([wish]);
     screen.server.on(api.wishes.create, { ...ownWish({ title: 'Второй плед' }), duplicateOf: wish.id });
     await screen.user.type(screen.getByLabelText('Новое желание'), 'https://shop.example/1{Enter}');
-    await screen.findByText('Добавлено. Такая ссылка в списке уже есть');
+    await screen.findByText('Такая ссылка уже есть: «Плед из мериноса».');
     screen.getByRole('button', { name: /^Второй плед/ });
+    await screen.user.click(screen.getByRole('button', { name: 'Посмотреть' }));
+    await screen.findByRole('dialog', { name: 'Желание' });
+    expect(screen.getByLabelText<HTMLInputElement>('Что это').value).toBe('Плед из мериноса');
+  });
+
+  it('takes a wish per line, in their order, and sums up', async () => {
+    const screen = await openList();
+    screen.server.on(api.wishes.create, ({ body }) => ({ ...ownWish({ title: body.title }), duplicateOf: null }));
+    await screen.user.click(screen.getByLabelText('Новое желание'));
+    await screen.user.paste('Чайник\nТандем\n\nСлон');
+    screen.getByText('Получится 3 желания');
+    await screen.user.keyboard('{Enter}');
+    await screen.findByText('Загадано 3 желания');
+    expect(titles(screen)).toEqual(['Чайник', 'Тандем', 'Слон', 'Плед из мериноса']);
+  });
+
+  it('of several lines, keeps those that could not be saved', async () => {
+    const screen = await openList();
+    screen.server.on(api.wishes.create, ({ body }) =>
+      body.title === 'Тандем' ? silence() : { ...ownWish({ title: body.title }), duplicateOf: null },
+    );
+    const field = screen.getByLabelText<HTMLTextAreaElement>('Новое желание');
+    await screen.user.click(field);
+    await screen.user.paste('Чайник\nТандем\nСлон');
+    await screen.user.keyboard('{Enter}');
+    await screen.findByRole('button', { name: /^Слон/ });
+    await waitFor(() => expect(field.value).toBe('Чайник\nТандем'));
   });
 });
 
@@ -126,19 +169,22 @@ describe('editing a wish', () => {
 
   it('a deleted wish comes back from the toast', async () => {
     const screen = await openEditor();
-    screen.server.on(api.wishes.remove, undefined);
     screen.server.on(api.wishes.batch, { wishes: [screen.wish] });
     await screen.user.click(screen.getByRole('button', { name: 'Удалить' }));
     await screen.findByText('Желание удалено');
     expect(screen.queryByRole('button', { name: /^Плед/ })).toBeNull();
     await screen.user.click(screen.getByRole('button', { name: 'Отменить' }));
     await screen.findByRole('button', { name: /^Плед/ });
-    expect(screen.server.callsOf(api.wishes.batch)[0]?.body).toEqual({ action: 'restore', wishIds: [screen.wish.id] });
+    const wishIds = [screen.wish.id];
+    expect(screen.server.callsOf(api.wishes.batch).map(({ body }) => body)).toEqual([
+      { action: 'remove', wishIds },
+      { action: 'restore', wishIds },
+    ]);
   });
 
   it('a wish that could not be deleted is back where it was', async () => {
     const screen = await openEditor();
-    screen.server.on(api.wishes.remove, refusal('unavailable'));
+    screen.server.on(api.wishes.batch, refusal('unavailable'));
     await screen.user.click(screen.getByRole('button', { name: 'Удалить' }));
     await screen.findByText(/Сервис отдыхает/);
     screen.getByRole('button', { name: /^Плед/ });
@@ -153,35 +199,9 @@ describe('editing a wish', () => {
   });
 });
 
-describe('sharing', () => {
-  it('gives the link that opens the list in Telegram, and sends it to a chat', async () => {
-    const screen = await openList();
-    await waitFor(() => expect(screen.telegram.last('web_app_setup_main_button')).toMatchObject({ is_visible: true }));
-    screen.telegram.happen('main_button_pressed');
-    const link = await screen.findByLabelText<HTMLInputElement>('Ссылка на список');
-    expect(link.value).toBe(`https://t.me/wishlins_bot?startapp=l_${shareToken}`);
-    await waitFor(() =>
-      expect(screen.telegram.last('web_app_setup_main_button')).toMatchObject({ text: 'Отправить в Telegram' }),
-    );
-    screen.telegram.happen('main_button_pressed');
-    const told = JSON.stringify(screen.telegram.last('web_app_open_tg_link'));
-    expect(told).toContain(`/share/url?url=${encodeURIComponent(link.value)}`);
-  });
-
-  it('a private list is opened to its link first', async () => {
-    const screen = await openList([ownWish()], { visibility: 'private' });
-    screen.server.on(api.wishlists.update, { ...screen.list, visibility: 'link', version: 2 });
-    await waitFor(() => expect(screen.telegram.last('web_app_setup_main_button')).toMatchObject({ is_visible: true }));
-    screen.telegram.happen('main_button_pressed');
-    await screen.user.click(await screen.findByRole('button', { name: 'Открыть всем, у кого есть ссылка' }));
-    await screen.findByLabelText('Ссылка на список');
-    expect(screen.server.callsOf(api.wishlists.update)[0]?.body).toEqual({ version: 1, visibility: 'link' });
-  });
-});
-
 describe('settings of the list', () => {
-  async function openSettings() {
-    const screen = await openList();
+  async function openSettings(fields = {}) {
+    const screen = await openList([ownWish()], fields);
     await screen.user.click(screen.getByRole('button', { name: 'Настройки списка' }));
     await screen.findByRole('dialog', { name: 'Настройки списка' });
     return screen;
@@ -208,19 +228,76 @@ describe('settings of the list', () => {
     });
   });
 
+  it('the end of the surprise follows the occasion, and can be put off but not hastened', async () => {
+    const screen = await openSettings({ eventDate: '2026-12-11', revealOn: '2026-12-14' });
+    const day = () => screen.getByLabelText<HTMLInputElement>('Сюрприз раскроется');
+    expect(day().value).toBe('2026-12-14');
+    await fireEvent.update(screen.getByLabelText('Дата'), '2026-12-20');
+    await waitFor(() => expect(day().value).toBe('2026-12-23'));
+
+    await fireEvent.update(day(), '2026-12-21');
+    await screen.findByText('Не раньше чем через три дня после праздника');
+    await save(screen);
+    expect(screen.server.callsOf(api.wishlists.update)).toHaveLength(0);
+
+    screen.server.on(api.wishlists.update, screen.list);
+    await fireEvent.update(day(), '2027-01-10');
+    await save(screen);
+    await waitFor(() =>
+      expect(screen.server.callsOf(api.wishlists.update).map(({ body }) => body)).toEqual([
+        { version: 1, eventDate: '2026-12-20', revealOn: '2027-01-10' },
+      ]),
+    );
+  });
+
+  it('an end of the surprise that was put off stays when only the occasion moves', async () => {
+    const screen = await openSettings({ eventDate: '2026-12-11', revealOn: '2027-02-01' });
+    screen.server.on(api.wishlists.update, screen.list);
+    await fireEvent.update(screen.getByLabelText('Дата'), '2026-12-20');
+    await save(screen);
+    await waitFor(() =>
+      expect(screen.server.callsOf(api.wishlists.update)[0]?.body).toMatchObject({ revealOn: '2027-02-01' }),
+    );
+  });
+
+  it('without a date, says how to learn who gave what', async () => {
+    const screen = await openSettings({ eventDate: null, revealOn: null });
+    screen.getByText(/Поставьте дату праздника/);
+  });
+
+  it('a list is put away, and comes back from the toast', async () => {
+    const screen = await openSettings();
+    screen.server.on(api.wishlists.archive, { ...screen.list, archivedAt: screen.list.createdAt });
+    screen.server.on(api.wishlists.unarchive, screen.list);
+    prepareHome(screen.server);
+    await screen.user.click(screen.getByRole('button', { name: 'В архив' }));
+    await waitFor(() => expect(screen.router.currentRoute.value.path).toBe('/'));
+    await screen.findByText('Список в архиве');
+    await screen.user.click(screen.getByRole('button', { name: 'Отменить' }));
+    await waitFor(() => expect(screen.router.currentRoute.value.path).toBe(`/lists/${screen.list.id}`));
+  });
+
   it('a list is deleted only after a question, and comes back from the toast', async () => {
     const screen = await openSettings();
     screen.server.on(api.wishlists.remove, undefined);
     screen.server.on(api.wishlists.restore, screen.list);
-    screen.server.on(api.wishlists.list, { wishlists: [] });
-    screen.server.on(api.wishlists.opened, { entries: [], next: null });
-    screen.server.on(api.reservations.mine, { entries: [], next: null });
+    prepareHome(screen.server);
     await screen.user.click(screen.getByRole('button', { name: 'Удалить список' }));
     expect(screen.server.callsOf(api.wishlists.remove)).toHaveLength(0);
     screen.telegram.happen('popup_closed', { button_id: 'confirm' });
     await screen.user.click(await screen.findByRole('button', { name: 'Отменить' }));
     await waitFor(() => expect(screen.router.currentRoute.value.path).toBe(`/lists/${screen.list.id}`));
   });
+});
+
+it('an archived list says so, is not shared, and can be taken out', async () => {
+  const screen = await openList([ownWish()], { archivedAt: '2026-11-20T09:00:00.000Z' });
+  screen.getByText('Список в архиве: открываете его только вы.');
+  expect(screen.telegram.last('web_app_setup_main_button')).toBeUndefined();
+  screen.server.on(api.wishlists.unarchive, { ...screen.list, archivedAt: null });
+  await screen.user.click(screen.getByRole('button', { name: 'Вернуть' }));
+  await waitFor(() => expect(screen.queryByText(/Список в архиве/)).toBeNull());
+  expect(screen.telegram.last('web_app_setup_main_button')).toMatchObject({ text: 'Поделиться списком' });
 });
 
 it('the owner never learns who reserved: nothing of it is even asked for', async () => {

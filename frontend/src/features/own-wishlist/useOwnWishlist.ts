@@ -1,81 +1,95 @@
 import { api } from '@wishlins/contract';
 import type { NewWish, OwnWish } from '@wishlins/contract/wishes';
 import type { OwnWishlist, OwnWishlistWithWishes } from '@wishlins/contract/wishlists';
-import { computed } from 'vue';
+import { computed, shallowRef } from 'vue';
 import { useApi } from '../../api.ts';
 import { useAttempt } from '../../attempt.ts';
 import { useI18n } from '../../i18n/i18n.ts';
+import { inOrder, useOrder } from '../../order.ts';
 import { useResource } from '../../resource.ts';
 import { useHaptic } from '../../telegram/haptic.ts';
 import { useToasts } from '../../ui/toasts.ts';
 
-/** A list of mine with what its owner does to it. */
+export type Own = ReturnType<typeof useOwnWishlist>;
+
+/** A list of mine: what is in it and in which order, and new wishes. What is done to wishes is in `useWishActions`. */
 export function useOwnWishlist(wishlistId: string) {
   const { call } = useApi();
   const attempt = useAttempt();
   const haptic = useHaptic();
   const toasts = useToasts();
   const { t } = useI18n();
-  const list = useResource(`own.${wishlistId}`, () => call(api.wishlists.get, { params: { wishlistId } }));
+  const params = { wishlistId };
+  const list = useResource(`own.${wishlistId}`, () => call(api.wishlists.get, { params }));
 
   const wishes = computed(() => list.value.value?.wishes ?? []);
+  const wanted = computed(() => wishes.value.filter(({ receivedAt }) => receivedAt === null));
+  const received = computed(() => wishes.value.filter(({ receivedAt }) => receivedAt !== null));
+  const twinId = shallowRef<string | null>(null);
 
   function change(changes: Partial<OwnWishlistWithWishes>): void {
     if (list.value.value) list.value.value = { ...list.value.value, ...changes };
   }
 
-  const keepWish = (fresh: OwnWish) =>
-    change({ wishes: wishes.value.map((wish) => (wish.id === fresh.id ? fresh : wish)) });
+  const show = (shown: OwnWish[]) => change({ wishes: shown });
 
-  async function addWish(wish: NewWish): Promise<boolean> {
-    const made = await attempt(() => call(api.wishes.create, { params: { wishlistId }, body: wish }));
-    if (!made) return false;
-    const { duplicateOf, ...created } = made.reply;
-    change({ wishes: [created, ...wishes.value] });
+  /** Shows wishes as they are now, each in its place. */
+  function keepWishes(fresh: readonly OwnWish[]): void {
+    const now = new Map(fresh.map((wish) => [wish.id, wish]));
+    show(wishes.value.map((wish) => now.get(wish.id) ?? wish));
+  }
+
+  const showOrder = (ids: readonly string[]) => show(inOrder(wishes.value, ids));
+  const arrange = useOrder({
+    now: () => wanted.value.map(({ id }) => id),
+    show: showOrder,
+    save: (wishIds) => call(api.wishes.order, { params, body: { wishIds } }),
+  });
+
+  /** Adds wishes so that they stand in the order given; answers how many, from the last, were saved. */
+  async function add(fresh: readonly NewWish[]): Promise<number> {
+    const made: OwnWish[] = [];
+    twinId.value = null;
+    // Each goes on top of the one before.
+    for (const body of fresh.toReversed()) {
+      const done = await attempt(() => call(api.wishes.create, { params, body }));
+      if (!done) break;
+      const { duplicateOf, ...wish } = done.reply;
+      twinId.value = duplicateOf ?? twinId.value;
+      made.unshift(wish);
+      show([wish, ...wishes.value]);
+    }
+    if (made.length > 0) haptic('success');
+    if (made.length === 1) toasts.show({ emoji: '✨', text: t('own.added') });
+    if (made.length > 1) toasts.show({ emoji: '✨', text: t('own.addedSome', { n: made.length }) });
+    return made.length;
+  }
+
+  /** Takes the list out of the archive. */
+  async function unarchive(): Promise<void> {
+    const back = await attempt(() => call(api.wishlists.unarchive, { params }));
+    if (!back) return;
+    change(back.reply);
     haptic('success');
-    toasts.show(duplicateOf ? { text: t('own.duplicate') } : { emoji: '✨', text: t('own.added') });
-    return true;
-  }
-
-  async function removeWish({ id: wishId }: OwnWish): Promise<void> {
-    const before = wishes.value;
-    change({ wishes: before.filter(({ id }) => id !== wishId) });
-    const removed = await attempt(() => call(api.wishes.remove, { params: { wishId } }), {
-      undo: () => change({ wishes: before }),
-    });
-    if (removed)
-      toasts.show({ text: t('own.removed'), undo: { label: t('ui.undo'), act: () => void restoreWish(wishId) } });
-  }
-
-  async function restoreWish(wishId: string): Promise<void> {
-    await attempt(() => call(api.wishes.batch, { body: { action: 'restore', wishIds: [wishId] } }));
-    await list.reload();
-  }
-
-  /** Marks a wish as come true, or as a wish again. */
-  async function setReceived(wish: OwnWish, received: boolean): Promise<void> {
-    keepWish({ ...wish, receivedAt: received ? new Date().toISOString() : null });
-    const action = received ? 'receive' : 'unreceive';
-    const done = await attempt(() => call(api.wishes.batch, { body: { action, wishIds: [wish.id] } }), {
-      undo: () => keepWish(wish),
-    });
-    if (!done) return;
-    for (const fresh of done.reply.wishes) keepWish(fresh);
-    haptic('success');
-    const back = { label: t('ui.undo'), act: () => void setReceived({ ...wish, ...done.reply.wishes[0] }, false) };
-    toasts.show(received ? { emoji: '🎉', text: t('own.markedReceived'), undo: back } : { text: t('own.backInList') });
+    toasts.show({ text: t('archive.back') });
   }
 
   return {
+    wishlistId,
     list: list.value,
     failure: list.failure,
     reload: list.reload,
-    wanted: computed(() => wishes.value.filter(({ receivedAt }) => receivedAt === null)),
-    received: computed(() => wishes.value.filter(({ receivedAt }) => receivedAt !== null)),
-    addWish,
-    removeWish,
-    setReceived,
-    keepWish,
+    wishes,
+    wanted,
+    received,
+    /** The wish that had the link already which was added last. */
+    twin: computed(() => wishes.value.find(({ id }) => id === twinId.value)),
+    show,
+    showOrder,
+    arrange,
+    add,
+    keepWishes,
     keepList: (fresh: OwnWishlist) => change(fresh),
+    unarchive,
   };
 }

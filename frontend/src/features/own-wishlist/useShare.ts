@@ -1,38 +1,57 @@
 import { api } from '@wishlins/contract';
-import { formatStartParam } from '@wishlins/contract/start-param';
+import type { OwnWish } from '@wishlins/contract/wishes';
 import type { OwnWishlist } from '@wishlins/contract/wishlists';
-import { computed } from 'vue';
+import { computed, ref } from 'vue';
 import { useApi } from '../../api.ts';
+import { useAppLink } from '../../app-link.ts';
 import { useAttempt } from '../../attempt.ts';
 import { useI18n } from '../../i18n/i18n.ts';
 import { useHaptic } from '../../telegram/haptic.ts';
 import { useLinks } from '../../telegram/links.ts';
+import { useConfirm } from '../../ui/confirm.ts';
 import { useToasts } from '../../ui/toasts.ts';
 
-/** The link of a list and the ways to send it. */
-export function useShare(list: () => OwnWishlist) {
-  const { call, botUsername } = useApi();
+/** The link of a list, or of one wish in it, the ways to send it, and to whom it opens. */
+export function useShare(list: () => OwnWishlist, wish: () => OwnWish | undefined) {
+  const { call } = useApi();
   const { shareInTelegram } = useLinks();
+  const linkTo = useAppLink();
   const attempt = useAttempt();
   const haptic = useHaptic();
   const toasts = useToasts();
+  const confirm = useConfirm();
   const { t } = useI18n();
+  const busy = ref(false);
 
   const link = computed(() => {
-    const startapp = formatStartParam({ to: 'wishlist', shareToken: list().shareToken });
-    return botUsername.value
-      ? `https://t.me/${botUsername.value}?startapp=${startapp}`
-      : `${location.origin}/?startapp=${startapp}`;
+    const { shareToken } = list();
+    const wishId = wish()?.id;
+    return linkTo(wishId ? { to: 'wish', shareToken, wishId } : { to: 'wishlist', shareToken });
   });
 
   /** Whether the link would stay closed to somebody who gets it. */
   const isClosed = computed(() => list().visibility !== 'link' && list().visibility !== 'public');
 
-  async function openToLink(): Promise<OwnWishlist | undefined> {
+  /** Changes the list; `undefined` when the server refused. */
+  async function change(ask: () => Promise<Partial<OwnWishlist>>): Promise<OwnWishlist | undefined> {
+    busy.value = true;
+    const done = await attempt(ask);
+    busy.value = false;
+    return done && { ...list(), ...done.reply };
+  }
+
+  function openToLink(): Promise<OwnWishlist | undefined> {
     const { id: wishlistId, version } = list();
     const body = { version, visibility: 'link' } as const;
-    const opened = await attempt(() => call(api.wishlists.update, { params: { wishlistId }, body }));
-    return opened?.reply;
+    return change(() => call(api.wishlists.update, { params: { wishlistId }, body }));
+  }
+
+  async function rotate(): Promise<OwnWishlist | undefined> {
+    const question = { text: t('share.rotateAsk'), confirm: t('share.rotate'), cancel: t('ui.cancel') };
+    if (!(await confirm(question))) return undefined;
+    const rotated = await change(() => call(api.wishlists.rotateLink, { params: { wishlistId: list().id } }));
+    if (rotated) toasts.show({ text: t('share.rotated') });
+    return rotated;
   }
 
   async function copy(): Promise<void> {
@@ -45,8 +64,9 @@ export function useShare(list: () => OwnWishlist) {
   }
 
   function send(): void {
-    shareInTelegram(link.value, t('share.message', { title: list().title }));
+    const title = wish()?.title ?? list().title;
+    shareInTelegram(link.value, t(wish() ? 'share.wishMessage' : 'share.message', { title }));
   }
 
-  return { link, isClosed, openToLink, copy, send };
+  return { link, isClosed, busy, openToLink, rotate, copy, send };
 }

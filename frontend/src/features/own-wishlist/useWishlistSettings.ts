@@ -1,6 +1,6 @@
 import { api } from '@wishlins/contract';
 import type { OwnWishlist, WishlistChanges } from '@wishlins/contract/wishlists';
-import { computed, ref, shallowRef } from 'vue';
+import { computed, ref, shallowRef, watch } from 'vue';
 import { useRouter } from 'vue-router';
 import { useApi } from '../../api.ts';
 import { useAttempt } from '../../attempt.ts';
@@ -14,10 +14,11 @@ type Settings = Required<Pick<WishlistChanges, 'title' | 'color' | 'visibility' 
   emoji: string;
   occasion: NonNullable<OwnWishlist['occasion']> | 'none';
   eventDate: string;
+  revealOn: string;
   note: string;
 };
 
-/** Edits a list: its face, its occasion, who may open it and what its owner sees; changes its link; deletes it. */
+/** Edits a list: its face, its occasion, who may open it, what its owner sees and when; puts it away; deletes it. */
 export function useWishlistSettings(list: OwnWishlist) {
   const { call } = useApi();
   const attempt = useAttempt();
@@ -31,13 +32,24 @@ export function useWishlistSettings(list: OwnWishlist) {
   const form = ref(settingsOf(list));
   const busy = ref(false);
   const changes = computed(() => changesOf(form.value, base.value));
+  const isTooEarly = computed(
+    () => form.value.revealOn !== '' && form.value.revealOn < endOfSurprise(form.value.eventDate),
+  );
   const isDirty = computed(() => Object.keys(changes.value).length > 0);
   useClosingConfirmation(() => isDirty.value);
+  // The end of the surprise follows the occasion, unless it was put off further.
+  watch(
+    () => form.value.eventDate,
+    (day, before) => {
+      const { revealOn } = form.value;
+      if (!day || revealOn === endOfSurprise(before) || isTooEarly.value) form.value.revealOn = endOfSurprise(day);
+    },
+  );
   const params = { wishlistId: list.id };
 
   /** Saves; `undefined` when something has to be looked at first. */
   async function save(): Promise<OwnWishlist | undefined> {
-    if (!form.value.title.trim()) return undefined;
+    if (!form.value.title.trim() || isTooEarly.value) return undefined;
     busy.value = true;
     const body = { version: base.value.version, ...changes.value };
     const saved = await attempt(() => call(api.wishlists.update, { params, body }), {
@@ -61,14 +73,16 @@ export function useWishlistSettings(list: OwnWishlist) {
     toasts.show({ text: t('list.changedElsewhere') });
   }
 
-  async function rotateLink(): Promise<OwnWishlist | undefined> {
-    if (!(await confirm({ text: t('list.rotateAsk'), confirm: t('list.rotate'), cancel: t('ui.cancel') })))
-      return undefined;
-    const rotated = await attempt(() => call(api.wishlists.rotateLink, { params }));
-    if (!rotated) return undefined;
-    base.value = { ...base.value, ...rotated.reply };
-    toasts.show({ text: t('list.rotated') });
-    return base.value;
+  async function archive(): Promise<void> {
+    const archived = await attempt(() => call(api.wishlists.archive, { params }));
+    if (!archived) return;
+    await router.replace('/');
+    toasts.show({ text: t('archive.done'), undo: { label: t('ui.undo'), act: () => void unarchive() } });
+  }
+
+  async function unarchive(): Promise<void> {
+    const back = await attempt(() => call(api.wishlists.unarchive, { params }));
+    if (back) await router.push(`/lists/${list.id}`);
   }
 
   async function remove(): Promise<void> {
@@ -85,17 +99,18 @@ export function useWishlistSettings(list: OwnWishlist) {
     if (restored) await router.push(`/lists/${list.id}`);
   }
 
-  return { form, busy, isDirty, save, rotateLink, remove };
+  return { form, busy, isDirty, isTooEarly, save, archive, remove };
 }
 
 function settingsOf(list: OwnWishlist): Settings {
-  const { title, emoji, color, occasion, eventDate, note, visibility, surprise } = list;
+  const { title, emoji, color, occasion, eventDate, revealOn, note, visibility, surprise } = list;
   return {
     title,
     emoji: emoji ?? '',
     color,
     occasion: occasion ?? 'none',
     eventDate: eventDate ?? '',
+    revealOn: revealOn ?? '',
     note: note ?? '',
     visibility,
     surprise,
@@ -109,9 +124,25 @@ function changesOf(form: Settings, list: OwnWishlist): Omit<WishlistChanges, 've
     emoji: lastGrapheme(form.emoji),
     occasion: form.occasion === 'none' ? null : form.occasion,
     eventDate: form.eventDate || null,
+    revealOn: form.revealOn || null,
     note: form.note.trim() || null,
   };
-  return Object.fromEntries(Object.entries(content).filter(([name, value]) => value !== Reflect.get(list, name)));
+  const changed: Omit<WishlistChanges, 'version'> = Object.fromEntries(
+    Object.entries(content).filter(([name, value]) => value !== Reflect.get(list, name)),
+  );
+  const { revealOn } = content;
+  // A new date alone would bring the end of the surprise back to its default, which `null` asks for.
+  const isDeferred = revealOn !== null && revealOn !== endOfSurprise(form.eventDate);
+  if ('eventDate' in changed || 'revealOn' in changed) changed.revealOn = isDeferred ? revealOn : null;
+  return changed;
+}
+
+/** The day on which a surprise ends unless it is put off: three days after the occasion; '' without one. */
+export function endOfSurprise(eventDate: string): string {
+  if (!eventDate) return '';
+  const day = new Date(`${eventDate}T00:00:00Z`);
+  day.setUTCDate(day.getUTCDate() + 3);
+  return day.toISOString().slice(0, 10);
 }
 
 /** The emoji typed last: a person picks another one without deleting the first. */
