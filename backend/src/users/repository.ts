@@ -73,9 +73,6 @@ function relationColumns(viewerId: string) {
     exists (select from blocks where blocker_id = ${viewerId} and blocked_id = users.id) as blocked`;
 }
 
-/** How many people that resemble a text are looked at to find the best: bounds the work for texts that resemble many. */
-const likenessLimit = 200;
-
 /** The most people that a search answers. */
 const searchLimit = sql.lit(20);
 
@@ -106,7 +103,7 @@ const search = statement<[viewerId: string, text: string, end: string], Person>(
       ${beginning(name, username)} union all
       ${beginning(lastName, username, name)} union all (
         select ${personColumns}
-        from (select * from users where findable and ${text} <% search_text limit ${sql.lit(likenessLimit)}) as users
+        from people_resembling(${text}) as resembling join users on users.id = resembling
         where ${visible} and (${begins(username)} or ${begins(name)} or ${begins(lastName)}) is not true
         order by ${text} <<-> search_text, id limit ${searchLimit})
     ) as found limit ${searchLimit}`;

@@ -22,11 +22,15 @@ export function canOpenWishlist(viewerId: Value<string>, by: 'link' | 'id'): Raw
       when 'public' then true
       when 'link' then ${by === 'link' ? sql`true` : sql`not ${cameByOldLink}`}
       when 'friends' then
-        exists (select from follows where follower_id = ${viewerId} and followee_id = wishlists.owner_id)
-        and exists (select from follows where follower_id = wishlists.owner_id and followee_id = ${viewerId})
+        ${follows(viewerId, sql`wishlists.owner_id`)} and ${follows(sql`wishlists.owner_id`, viewerId)}
       when 'selected' then
         exists (select from wishlist_guests where wishlist_id = wishlists.id and user_id = ${viewerId})
       else false
     end
     and not ${blockBetween(sql`wishlists.owner_id`, viewerId)})))`;
+}
+
+// Without the fence PostgreSQL would read everybody one follows, or is followed by, to answer for one.
+function follows(one: unknown, other: unknown): RawBuilder<SqlBool> {
+  return sql`exists (select from follows where follower_id = ${one} and followee_id = ${other} offset 0)`;
 }

@@ -1,0 +1,123 @@
+import pg from 'pg';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { listFriends } from '../friends/service.ts';
+import { resumeSession } from '../sessions/service.ts';
+import { createTestDatabase, type TestDatabase } from '../testing/database.ts';
+import { captureStatements } from '../testing/statements.ts';
+import { findPeople, getMe, getProfile } from '../users/service.ts';
+import {
+  acknowledgeChange,
+  listGivers,
+  listMyReservations,
+  listReservedCounts,
+  releaseWish,
+  reserveWish,
+  waitForWish,
+} from '../wishes/reservation-service.ts';
+import { createWish, getOwnWish, openOwnWishlist, openSharedWishlist } from '../wishes/service.ts';
+import { findOwnWishlists } from '../wishlists/repository.ts';
+import { getOwnWishlist, listOpened, listSelected, listWishlistsOf } from '../wishlists/service.ts';
+import type { Database } from './connect.ts';
+
+/** Enough of everything that reading a whole table is the worst way to find one row of it. */
+const crowd = `
+  insert into users (telegram_id, first_name, last_name, username, birthday_day, birthday_month, currency, language)
+  select n, 'Имя' || n, 'Фамилия' || n, 'name_' || n, 1 + n % 28, 1 + n % 12, 'RUB', 'ru' from generate_series(1, 20000) as n;
+  create temporary table person as select row_number() over () as n, id from users;
+  insert into sessions (token_hash, user_id) select sha256(id::text::bytea), id from person;
+  insert into follows (follower_id, followee_id)
+  select one.id, other.id from person as one join person as other on other.n in (one.n + 1, one.n - 1, one.n + 2);
+  insert into blocks (blocker_id, blocked_id) select one.id, other.id from person as one join person as other on other.n = one.n + 3;
+  insert into wishlists (owner_id, title, color, visibility, surprise, share_token, position)
+  select id, 'List', 'rose', (array['link', 'friends', 'public', 'selected'])[1 + n % 4], 'open', md5(n::text), 0 from person
+  where n <= 5000;
+  create temporary table list as select row_number() over () as n, id, share_token from wishlists;
+  insert into retired_share_tokens (share_token, wishlist_id) select 'retired-' || n, id from list;
+  insert into wishlist_visits (user_id, wishlist_id, share_token)
+  select person.id, list.id, share_token from person join list on list.n = 1 + person.n % 5000;
+  insert into wishlist_guests (wishlist_id, user_id) select list.id, person.id from list join person on person.n = list.n + 1;
+  insert into wishes (wishlist_id, title, url_key, priority, position)
+  select id, 'Wish', 'shop.example/' || place, 'normal', place from list, generate_series(1, 6) as place;
+  insert into wish_stock (wish_id, quantity, reserved) select id, 3, (position < 3)::int from wishes;
+  create temporary table wish as select row_number() over () as n, id from wishes where position < 3;
+  insert into reservations (wish_id, holder_id, quantity, stage, hide_name, surprise, snapshot_title)
+  select wish.id, person.id, 1, 'reserved', false, 'open', 'Wish' from wish join person on person.n = 1 + wish.n;
+  insert into waiting (wish_id, user_id) select wish.id, person.id from wish join person on person.n = 2 + wish.n;
+  analyze`;
+
+let database: TestDatabase;
+let client: pg.Client;
+let some: { viewerId: string; ownerId: string; wishlistId: string; shareToken: string; wishId: string };
+beforeAll(async () => {
+  database = await createTestDatabase();
+  client = new pg.Client({ connectionString: database.url });
+  await client.connect();
+  await client.query(crowd);
+  const { rows } = await client.query<typeof some>(`
+    select owner_id as "ownerId", wishlist_id as "wishlistId", share_token as "shareToken", wishes.id as "wishId",
+      (select id from users order by id desc limit 1) as "viewerId"
+    from wishlists join wishes on wishlist_id = wishlists.id
+    where visibility = 'link' and wishes.position = 6 order by wishlists.id limit 1`);
+  [some = { viewerId: '', ownerId: '', wishlistId: '', shareToken: '', wishId: '' }] = rows;
+});
+afterAll(async () => {
+  await client.end();
+  await database.drop();
+});
+
+/** The tables that the one plan of a statement, made before its values are known, reads from end to end. */
+async function tablesReadWhole(statement: string): Promise<string[]> {
+  const { rows } = await client.query<{ 'QUERY PLAN': unknown }>(`explain (generic_plan, format json) ${statement}`);
+  const found: string[] = [];
+  JSON.stringify(rows[0]?.['QUERY PLAN'], (_key, node: unknown) => {
+    const scans = typeof node === 'object' && node !== null && 'Node Type' in node && node['Node Type'] === 'Seq Scan';
+    if (scans && 'Relation Name' in node) found.push(String(node['Relation Name']));
+    return node;
+  });
+  return found;
+}
+
+const screens: Record<string, (db: Database) => Promise<unknown>> = {
+  'finding a session': (db) => resumeSession(db, 'token'),
+  'my profile': (db) => getMe(db, some.viewerId),
+  'a profile': (db) => getProfile(db, some.viewerId, some.ownerId),
+  'my wishlists': (db) => findOwnWishlists(db, some.ownerId, 'active'),
+  'my wishlist with its wishes': (db) => openOwnWishlist(db, some.ownerId, some.wishlistId),
+  'my wishlist': (db) => getOwnWishlist(db, some.ownerId, some.wishlistId),
+  'my wish': (db) => getOwnWish(db, some.ownerId, some.wishId),
+  'a shared wishlist': (db) => openSharedWishlist(db, some.viewerId, some.shareToken),
+  'a share link that shows nothing': (db) => openSharedWishlist(db, some.viewerId, 'retired').catch(() => {}),
+  'the wishlists of a person': (db) => listWishlistsOf(db, some.viewerId, some.ownerId),
+  'the wishlists I opened': (db) => listOpened(db, some.viewerId),
+  'the people selected for a wishlist': (db) => listSelected(db, some.ownerId, some.wishlistId),
+  'people I follow': (db) => listFriends(db, some.viewerId, 'following'),
+  'people who follow me': (db) => listFriends(db, some.viewerId, 'followers'),
+  friends: (db) => listFriends(db, some.viewerId, 'friends'),
+  search: (db) => findPeople(db, some.viewerId, 'имя'),
+  'adding a wish': (db) =>
+    createWish(db, some.ownerId, some.wishlistId, { title: 'Wish', url: 'https://shop.example/1' }),
+  'reserving and releasing': async (db) => {
+    await reserveWish(db, some.viewerId, some.wishId, {});
+    await reserveWish(db, some.viewerId, some.wishId, { quantity: 2 });
+    await acknowledgeChange(db, some.viewerId, some.wishId);
+    await releaseWish(db, some.viewerId, some.wishId);
+  },
+  waiting: (db) => waitForWish(db, some.viewerId, some.wishId),
+  'my reservations': (db) => listMyReservations(db, some.viewerId),
+  'what is reserved': (db) => listReservedCounts(db, some.ownerId, some.wishlistId),
+  'who gives what': (db) => listGivers(db, some.ownerId, some.wishlistId),
+};
+
+it.each(Object.entries(screens))('%s: no table is read from end to end', async (_name, screen) => {
+  const statements = await captureStatements(database.url, screen);
+  expect(statements.length).toBeGreaterThan(0);
+  const planned = statements.filter(({ sql }) => !/^(begin|commit)$/.test(sql));
+  for (const { sql } of planned) expect([sql, await tablesReadWhole(sql)]).toEqual([sql, []]);
+});
+
+it('a missing index is noticed', async () => {
+  const [statement] = await captureStatements(database.url, (db) => openOwnWishlist(db, some.ownerId, some.wishlistId));
+  await client.query('begin; drop index wishes_of_wishlist');
+  expect(await tablesReadWhole(statement?.sql ?? '')).toContain('wishes');
+  await client.query('rollback');
+});
