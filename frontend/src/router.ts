@@ -10,6 +10,7 @@ const pages = {
   friends: () => import('./features/friends/FriendsPage.vue'),
   blocked: () => import('./features/friends/BlockedPage.vue'),
   person: () => import('./features/person/PersonPage.vue'),
+  gifts: () => import('./features/gifts/GiftsPage.vue'),
   settings: () => import('./features/settings/SettingsPage.vue'),
 };
 
@@ -40,6 +41,7 @@ const routes: RouteRecordRaw[] = [
     component: pages.friends,
     props: ({ query }) => ({ firstSearch: query['q'], firstCircle: query['who'] }),
   },
+  { path: '/gifts', name: 'gifts', component: pages.gifts },
   { path: '/settings', name: 'settings', component: pages.settings },
   { path: '/settings/blocked', name: 'blocked', component: pages.blocked },
   { path: '/:rest(.*)*', redirect: '/' },
@@ -50,7 +52,8 @@ export function createAppRouter(history: RouterHistory, more: RouteRecordRaw[] =
   return createRouter({
     history,
     routes: [...more, ...routes],
-    scrollBehavior: (_to, _from, kept) => kept ?? { top: 0 },
+    // A page that changes its query stays where it is.
+    scrollBehavior: (to, from, kept) => kept ?? (to.path === from.path ? false : { top: 0 }),
   });
 }
 

@@ -1,4 +1,5 @@
 import type { Friend } from '@wishlins/contract/friends';
+import type { MyReservation } from '@wishlins/contract/reservations';
 import type { Me, Person, Profile, Relation } from '@wishlins/contract/users';
 import type { GuestWish, OwnWish } from '@wishlins/contract/wishes';
 import type { OwnWishlistWithWishes, SharedWishlist } from '@wishlins/contract/wishlists';
@@ -119,4 +120,23 @@ export function sharedWishlist(wishes: GuestWish[], fields: Partial<SharedWishli
   const { id, title, emoji, color, occasion, eventDate, note, surprise, revealOn } = ownWishlist();
   const cover = { id, title, emoji, color, occasion, eventDate, note, surprise, revealOn };
   return { ...cover, shareToken, owner: faceOf(anya), wishes, ...fields };
+}
+
+/** What Boris has reserved of Anya's birthday list; as it was then unless said otherwise. */
+export function gift(fields: Partial<MyReservation> = {}): MyReservation {
+  const { id: wishId, title, price, url } = ownWish();
+  const snapshot = { title, price, url, ...fields.snapshot };
+  return {
+    wishId,
+    quantity: 1,
+    stage: 'reserved',
+    hideName: false,
+    reservedAt: now,
+    current: { ...snapshot, picture: null },
+    notice: null,
+    wishlist: { title: 'День рождения', emoji: '🎂', eventDate: null, shareToken },
+    owner: faceOf(anya),
+    ...fields,
+    snapshot,
+  };
 }

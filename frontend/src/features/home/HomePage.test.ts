@@ -4,8 +4,8 @@ import { expect, it, vi } from 'vitest';
 import {
   anya,
   boris,
-  faceOf,
   friend,
+  gift,
   gleb,
   ownWish,
   ownWishlist,
@@ -76,32 +76,19 @@ it('a list for an occasion is one tap', async () => {
   expect(server.callsOf(api.wishlists.create)[0]?.body).toMatchObject({ title: 'Новый год', occasion: 'new_year' });
 });
 
-it('Boris sees whose presents he still has to give, and the lists he was shown', async () => {
+it('Boris sees what he still has to buy, and the lists he was shown', async () => {
   const server = serverWith([list]);
   const { wishes: _none, ...cover } = sharedWishlist([]);
   server.on(api.wishlists.opened, { entries: [{ ...cover, wishCount: 3 }], next: null });
-  const gift = {
-    wishId: ownWish().id,
-    quantity: 1,
-    hideName: false,
-    reservedAt: list.createdAt,
-    snapshot: { title: 'Плед', price: null, url: null },
-    current: { title: 'Плед', price: null, url: null, picture: null },
-    notice: null,
-    wishlist: { title: list.title, emoji: list.emoji, eventDate: null, shareToken },
-    owner: faceOf(anya),
-  };
+  const plaid = gift({ snapshot: { title: 'Плед', price: { amount: 250_000, currency: 'RUB' }, url: null } });
   server.on(api.reservations.mine, {
-    entries: [
-      { ...gift, stage: 'bought' },
-      { ...gift, wishId: ownWish().id, stage: 'given', snapshot: { ...gift.snapshot, title: 'Книга' } },
-    ],
+    entries: [plaid, gift({ stage: 'bought', snapshot: { title: 'Книга', price: null, url: null } })],
     next: null,
   });
   const screen = await renderAt('/', { server, viewer: boris });
-  await screen.findByRole('heading', { name: 'Я дарю' });
-  const row = screen.getByRole('link', { name: /Плед.*Для: Аня.*Куплен/s });
-  expect(row.getAttribute('href')).toBe(`/shared/${shareToken}?wish=${gift.wishId}`);
+  expect((await screen.findByRole('link', { name: 'Я дарю' })).getAttribute('href')).toBe('/gifts');
+  const row = screen.getByRole('link', { name: /Плед.*Для: Аня.*2\s500\s₽/s });
+  expect(row.getAttribute('href')).toBe(`/shared/${shareToken}/wishes/${plaid.wishId}`);
   expect(screen.queryByText('Книга')).toBeNull();
   await screen.findByRole('heading', { name: 'Списки друзей' });
 });

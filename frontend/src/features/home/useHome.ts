@@ -5,6 +5,7 @@ import { useRouter } from 'vue-router';
 import { useApi } from '../../api.ts';
 import { useAttempt } from '../../attempt.ts';
 import { useI18n } from '../../i18n/i18n.ts';
+import { useMyGifts } from '../../my-gifts.ts';
 import { inOrder, useOrder } from '../../order.ts';
 import { readQuickWish } from '../../quick-wish.ts';
 import { useResource } from '../../resource.ts';
@@ -15,7 +16,7 @@ export function useHome() {
   const { call, viewer } = useApi();
   const own = useResource('home.own', () => call(api.wishlists.list, { query: {} }));
   const opened = useResource('home.opened', () => call(api.wishlists.opened, { query: {} }));
-  const gifts = useResource('home.gifts', () => call(api.reservations.mine, { query: {} }));
+  const gifts = useMyGifts();
 
   const archived = useResource('home.archived', () => call(api.wishlists.list, { query: { state: 'archived' } }));
 
@@ -35,7 +36,7 @@ export function useHome() {
     failure: own.failure,
     reload: () => Promise.all([own, opened, gifts, archived].map(({ reload }) => reload())),
     opened: computed(() => opened.value.value?.entries ?? []),
-    gifts: computed(() => (gifts.value.value?.entries ?? []).filter(({ stage }) => stage !== 'given')),
+    gifts: computed(() => (gifts.value.value ?? []).filter(({ stage }) => stage !== 'given')),
     isFirstRun: computed(() => lists.value?.length === 0),
   };
 }
