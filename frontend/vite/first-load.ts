@@ -8,6 +8,7 @@ const source = join(import.meta.dirname, '../src/first-load.ts');
 const parts = {
   home: 'features/home/HomePage.vue',
   'shared-wishlist': 'features/shared-wishlist/SharedWishlistPage.vue',
+  'shared-wish': 'features/shared-wishlist/WishPage.vue',
   ru: 'locales/ru.json',
   en: 'locales/en.json',
 };
@@ -21,7 +22,11 @@ export function firstLoad(): Plugin {
       async handler(html, { bundle = {} }) {
         const { code } = await transformWithOxc(await readFile(source, 'utf8'), source);
         const files = Object.fromEntries(
-          Object.entries(parts).map(([name, module]) => [name, filesOf(bundle, module)]),
+          Object.entries(parts).map(([name, module]) => [
+            name,
+            // What the page asks for by itself need not be sent for.
+            filesOf(bundle, module).filter((file) => !html.includes(file)),
+          ]),
         );
         const plain = `{${code.replaceAll(/^export /gm, '')};firstLoad(window,${JSON.stringify(files)})}`;
         const script = await minify('first-load.js', plain, { module: false });
@@ -31,8 +36,13 @@ export function firstLoad(): Plugin {
   };
 }
 
+/** The files of a lazy part of the app. */
 function filesOf(bundle: Rolldown.OutputBundle, module: string): string[] {
   const chunks = Object.values(bundle).filter((output) => output.type === 'chunk');
   const chunk = chunks.find(({ facadeModuleId }) => facadeModuleId?.endsWith(module));
-  return chunk ? [chunk.fileName, ...(chunk.viteMetadata?.importedCss ?? [])].map((file) => `/${file}`) : [];
+  const names = chunk ? [chunk.fileName, ...chunk.imports] : [];
+  return chunks
+    .filter(({ fileName }) => names.includes(fileName))
+    .flatMap(({ fileName, viteMetadata }) => [fileName, ...(viteMetadata?.importedCss ?? [])])
+    .map((file) => `/${file}`);
 }
