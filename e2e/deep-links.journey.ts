@@ -30,18 +30,17 @@ journey('the link of a list opens it for a stranger, in one request after the se
   await gleb.look('gleb-home');
 });
 
-journey('the link of a wish opens the list at that wish', async ({ simulator, as }) => {
+journey('the link of a wish opens that wish, and back leads to its list', async ({ simulator, as }) => {
   const { wishStartapp } = await prepare(await as('anya'));
   const vera = await simulator.open({ persona: 'vera', startapp: wishStartapp });
-  const sheet = vera.app.getByRole('dialog', { name: book });
-  await sheet.getByText('С картами').waitFor();
-  await sheet.getByRole('button', { name: 'mayak.example' }).waitFor();
+  await vera.app.getByRole('heading', { level: 1, name: book }).waitFor();
+  await vera.sees('С картами');
+  await vera.app.getByRole('link', { name: /mayak\.example/ }).waitFor();
   await vera.look('vera-wish');
   await vera.press('I’ll give it');
-  await sheet.getByText('Picked').waitFor();
+  await vera.sees('Picked');
 
   await vera.press('Back');
-  await sheet.waitFor({ state: 'detached' });
   await vera.app.getByRole('heading', { name: 'Тихие радости' }).waitFor();
 });
 

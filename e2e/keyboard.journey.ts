@@ -9,7 +9,7 @@ async function tabTo({ page }: Simulator, phone: Phone, name: RegExp): Promise<v
     const focused = await phone.frame().evaluate(() => {
       const { activeElement: element } = document;
       // With nothing in focus it is the body, which says everything.
-      return element?.matches('button') ? (element.getAttribute('aria-label') ?? element.textContent ?? '') : '';
+      return element?.matches('button, a') ? (element.getAttribute('aria-label') ?? element.textContent ?? '') : '';
     });
     if (name.test(focused)) return;
     await page.keyboard.press('Tab');
@@ -29,14 +29,13 @@ journey('a wish is reserved, looked at and let go by the keyboard alone', async 
 
   await tabTo(simulator, boris, /Дарю я/);
   await simulator.page.keyboard.press('Enter');
-  const sheet = boris.app.getByRole('dialog', { name: 'Пианино' });
-  await sheet.waitFor();
+  await boris.app.getByRole('heading', { level: 1, name: 'Пианино' }).waitFor();
   await tabTo(simulator, boris, /Передумать/);
   await simulator.page.keyboard.press('Space');
   await boris.sees('Бронь снята');
 
-  await simulator.page.keyboard.press('Escape');
-  await sheet.waitFor({ state: 'detached' });
+  await tabTo(simulator, boris, /Без мыши/);
+  await simulator.page.keyboard.press('Enter');
   const { read } = await as('boris');
   expect(await read('/reservations')).not.toContain('Пианино');
   await tabTo(simulator, boris, /^Подарю: Пианино$/);

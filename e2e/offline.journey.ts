@@ -31,12 +31,12 @@ journey(
   async ({ simulator, context, troubles, as }) => {
     const { startapp } = await makeList(await as('anya'), { title: 'На даче' }, [{ title: 'Гамак' }]);
     const boris = await simulator.open({ persona: 'boris', startapp });
-    await boris.app.getByRole('button', { name: /^Гамак/ }).waitFor();
+    await boris.app.getByRole('link', { name: /^Гамак/ }).waitFor();
     await boris.hasEveryPage();
     await context.setOffline(true);
     troubles.expect(/ERR_INTERNET_DISCONNECTED/);
-    await boris.app.getByRole('button', { name: /^Гамак/ }).click();
-    await boris.app.getByRole('dialog', { name: 'Гамак' }).waitFor();
+    await boris.app.getByRole('link', { name: /^Гамак/ }).click();
+    await boris.app.getByRole('heading', { level: 1, name: 'Гамак' }).waitFor();
     await boris.press('Back');
     await boris.press('Back');
     await boris.sees('Нет связи. Проверьте интернет и попробуйте ещё раз.');

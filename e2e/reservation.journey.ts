@@ -109,21 +109,20 @@ journey('a giver chooses how many, says how far they are, hides, and lets go', a
     { title: 'Чашка', quantity: 6, note: 'Любого цвета', price: { amount: 125_000, currency: 'RUB' } },
   ]);
   const vera = await simulator.open({ persona: 'vera', startapp });
-  await vera.app.getByRole('button', { name: /^Чашка/ }).click();
-  const sheet = vera.app.getByRole('dialog', { name: 'Чашка' });
-  await sheet.getByRole('button', { name: 'More' }).click();
-  await sheet.getByRole('button', { name: 'More' }).click();
+  await vera.app.getByRole('link', { name: /^Чашка/ }).click();
+  await vera.app.getByRole('button', { name: 'More' }).click();
+  await vera.app.getByRole('button', { name: 'More' }).click();
   await vera.press('I’ll give 3');
-  await sheet.getByRole('radio', { name: 'Bought' }).check();
-  await sheet.getByRole('switch', { name: 'Hide my name' }).check();
+  await vera.app.getByRole('radio', { name: 'Bought' }).check();
+  await vera.app.getByRole('switch', { name: 'Hide my name' }).check();
   await vera.look('vera-gift');
   const boris = await as('boris');
   await expect
     .poll(() => boris.read(`/shared/${startapp.slice(2)}`))
     .toContain('"available":3,"mine":null,"others":[{"name":null,"quantity":3}]');
 
-  await sheet.getByRole('button', { name: 'Change my mind' }).click();
-  await sheet.getByRole('button', { name: 'More' }).waitFor();
+  await vera.app.getByRole('button', { name: 'Change my mind' }).click();
+  await vera.telegram.getByRole('button', { name: 'I’ll give 3' }).waitFor();
   await expect.poll(() => boris.read(`/shared/${startapp.slice(2)}`)).toContain('"available":6');
 });
 

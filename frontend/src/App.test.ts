@@ -2,7 +2,7 @@ import { waitFor } from '@testing-library/vue';
 import { api } from '@wishlins/contract';
 import { expect, it } from 'vitest';
 import App from './App.vue';
-import { anya, ownWishlist } from './testing/cast.ts';
+import { anya, boris, guestWish, ownWishlist, shareToken, sharedWishlist } from './testing/cast.ts';
 import { createFakeServer, refusal } from './testing/fake-server.ts';
 import { createFakeTelegram } from './testing/fake-telegram.ts';
 import { renderPart } from './testing/render.ts';
@@ -28,6 +28,18 @@ it('Telegram’s back arrow is there everywhere but at home, and whoever came by
   telegram.happen('back_button_pressed');
   await waitFor(() => expect(router.currentRoute.value.path).toBe('/'));
   await waitFor(() => expect(telegram.last('web_app_setup_back_button')).toEqual({ is_visible: false }));
+});
+
+it('whoever came by a link to a wish goes back to its list, and from there home', async () => {
+  const wish = guestWish();
+  const list = `/shared/${shareToken}`;
+  const { telegram, router, server } = await openApp(`${list}/wishes/${wish.id}`, { viewer: boris });
+  server.on(api.wishlists.shared, sharedWishlist([wish]));
+  await waitFor(() => expect(telegram.last('web_app_setup_back_button')).toEqual({ is_visible: true }));
+  telegram.happen('back_button_pressed');
+  await waitFor(() => expect(router.currentRoute.value.path).toBe(list));
+  telegram.happen('back_button_pressed');
+  await waitFor(() => expect(router.currentRoute.value.path).toBe('/'));
 });
 
 it('a Telegram without a back arrow gets one on the page', async () => {

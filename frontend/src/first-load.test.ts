@@ -3,7 +3,13 @@ import { fetchWith } from './early-answers.ts';
 import { firstLoad } from './first-load.ts';
 import { shareToken } from './testing/cast.ts';
 
-const files = { home: ['/home.js', '/home.css'], 'shared-wishlist': ['/shared.js'], ru: ['/ru.js'], en: ['/en.js'] };
+const files = {
+  home: ['/home.js', '/home.css'],
+  'shared-wishlist': ['/shared.js'],
+  'shared-wish': ['/wish.js'],
+  ru: ['/ru.js'],
+  en: ['/en.js'],
+};
 const launched = (more: Record<string, string> = {}, language = 'ru') => {
   const initData = new URLSearchParams({ user: JSON.stringify({ language_code: language }), hash: 'ab' }).toString();
   return `#${new URLSearchParams({ tgWebAppData: initData, ...more })}`;
@@ -38,6 +44,15 @@ describe('before the app’s code is there', () => {
       { address: '/api/v1/session', authorization: null },
       { address: `/api/v1/shared/${shareToken}`, authorization: 'Bearer token-1' },
     ]);
+  });
+
+  it.each([
+    ['a link to a wish', `/${launched({ tgWebAppStartParam: `w_${shareToken}${shareToken}` })}`],
+    ['a reload of the page of a wish', `/shared/${shareToken}/wishes/1${launched()}`],
+  ])('%s sends for the list and the page of the wish', async (_what, address) => {
+    const { preloaded } = await open(address);
+    expect(preloaded).toEqual(['/ru.js', '/wish.js']);
+    expect(asked.map(({ address: path }) => path)).toContain(`/api/v1/shared/${shareToken}`);
   });
 
   it('home sends for its own page in the language of the person', async () => {

@@ -8,6 +8,7 @@ import type { EarlyAnswers } from './early-answers.ts';
 export interface Files {
   home: string[];
   'shared-wishlist': string[];
+  'shared-wish': string[];
   ru: string[];
   en: string[];
 }
@@ -25,11 +26,14 @@ export function firstLoad(window: Window, files: Files): void {
 
   const query = new URLSearchParams(location.search);
   const start = launch.get('tgWebAppStartParam') ?? signed.get('start_param') ?? query.get('tgWebAppStartParam') ?? '';
-  const shareToken = (/^[lw]_([\w-]{22})/.exec(start) ?? /^\/shared\/([\w-]{22})$/.exec(location.pathname))?.[1];
+  const [, shareToken, wish] =
+    /^[lw]_([\w-]{22})([\w-]{22})?$/.exec(start) ??
+    /^\/shared\/([\w-]{22})(\/wishes\/.+)?$/.exec(location.pathname) ??
+    [];
   const language = /^(ru|be|kk|ky|tg|uz)\b/i.test(String(read(signed.get('user'))['language_code'])) ? 'ru' : 'en';
   preload([
     ...files[language],
-    ...(shareToken ? files['shared-wishlist'] : location.pathname === '/' ? files.home : []),
+    ...(shareToken ? files[wish ? 'shared-wish' : 'shared-wishlist'] : location.pathname === '/' ? files.home : []),
   ]);
   window.earlyAnswers = ask(initData, shareToken);
 }

@@ -4,6 +4,7 @@ import { createApi } from './api.ts';
 import App from './App.vue';
 import { fetchWith } from './early-answers.ts';
 import { createI18n, guessLanguage } from './i18n/i18n.ts';
+import { flyPhotos } from './photo-flight.ts';
 import { provideApp } from './provide.ts';
 import { createAppRouter, fetchOtherPages, pathOf } from './router.ts';
 import { connectBridge } from './telegram/bridge.ts';
@@ -36,6 +37,7 @@ async function start(): Promise<void> {
   const startPath = history.state === null ? pathOf(launch.startParam) : undefined;
   if (startPath) history.replaceState(null, '', startPath);
   const router = createAppRouter(createWebHistory(), import.meta.env.DEV ? [gallery] : []);
+  flyPhotos(router, telegram);
   // After the router has written its own part of the history entry.
   router.afterEach(() => queueMicrotask(() => keepLaunch(history, launch)));
 

@@ -1,5 +1,6 @@
 import { parseStartParam } from '@wishlins/contract/start-param';
 import { createRouter, type Router, type RouteRecordRaw, type RouterHistory } from 'vue-router';
+import { photoOf, wishOf } from './wish-place.ts';
 
 /** Every page, each a chunk of its own: a deep link loads only what it shows. */
 const pages = {
@@ -7,6 +8,7 @@ const pages = {
   archive: () => import('./features/home/ArchivePage.vue'),
   ownWishlist: () => import('./features/own-wishlist/OwnWishlistPage.vue'),
   sharedWishlist: () => import('./features/shared-wishlist/SharedWishlistPage.vue'),
+  sharedWish: () => import('./features/shared-wishlist/WishPage.vue'),
   friends: () => import('./features/friends/FriendsPage.vue'),
   blocked: () => import('./features/friends/BlockedPage.vue'),
   person: () => import('./features/person/PersonPage.vue'),
@@ -17,24 +19,10 @@ const pages = {
 const routes: RouteRecordRaw[] = [
   { path: '/', name: 'home', component: pages.home },
   { path: '/archive', name: 'archive', component: pages.archive },
-  {
-    path: '/lists/:wishlistId',
-    name: 'own-wishlist',
-    component: pages.ownWishlist,
-    props: true,
-  },
-  {
-    path: '/shared/:shareToken',
-    name: 'shared-wishlist',
-    component: pages.sharedWishlist,
-    props: ({ params, query }) => ({ shareToken: params['shareToken'], wishId: query['wish'] }),
-  },
-  {
-    path: '/people/:userId',
-    name: 'person',
-    component: pages.person,
-    props: true,
-  },
+  { path: '/lists/:wishlistId', name: 'own-wishlist', component: pages.ownWishlist, props: true },
+  { path: '/shared/:shareToken', name: 'shared-wishlist', component: pages.sharedWishlist, props: true },
+  { path: '/shared/:shareToken/wishes/:wishId', name: 'shared-wish', component: pages.sharedWish, props: true },
+  { path: '/people/:userId', name: 'person', component: pages.person, props: true },
   {
     path: '/friends',
     name: 'friends',
@@ -49,12 +37,28 @@ const routes: RouteRecordRaw[] = [
 
 /** Makes the router; `more` are pages that only some builds have. */
 export function createAppRouter(history: RouterHistory, more: RouteRecordRaw[] = []): Router {
-  return createRouter({
+  /** How far down the screen the wish stood that was opened last. */
+  let placeOfWish: number | undefined;
+
+  const router = createRouter({
     history,
     routes: [...more, ...routes],
-    // A page that changes its query stays where it is.
-    scrollBehavior: (to, from, kept) => kept ?? (to.path === from.path ? false : { top: 0 }),
+    scrollBehavior(to, from, kept) {
+      // Cards out of sight have no exact height, so a list is found again by the wish and not by the pixel; who uses the
+      // keyboard goes on from there.
+      const left = kept && placeOfWish !== undefined ? photoOf(wishOf(from)) : undefined;
+      if (left && placeOfWish !== undefined) {
+        left.closest('a')?.focus({ preventScroll: true });
+        return { el: left, top: placeOfWish };
+      }
+      // A page that changes its query stays where it is.
+      return kept ?? (to.path === from.path ? false : { top: 0 });
+    },
   });
+  router.beforeResolve((to) => {
+    placeOfWish = photoOf(wishOf(to))?.getBoundingClientRect().top ?? placeOfWish;
+  });
+  return router;
 }
 
 /** Fetches the pages that were not needed yet: the next tap finds them there, also without a connection. */
@@ -69,10 +73,15 @@ export function pathOf(startParam: string | undefined): string | undefined {
     case 'wishlist':
       return `/shared/${target.shareToken}`;
     case 'wish':
-      return `/shared/${target.shareToken}?wish=${target.wishId}`;
+      return `/shared/${target.shareToken}/wishes/${target.wishId}`;
     case 'person':
       return `/people/${target.userId}`;
     case undefined:
       return undefined;
   }
+}
+
+/** The page above another: of a wish its list, of everything else home. */
+export function pathAbove(path: string): string {
+  return /^(.+)\/wishes\/[^/]+$/.exec(path)?.[1] ?? '/';
 }

@@ -1,4 +1,4 @@
-import { shallowReactive, watch } from 'vue';
+import { type Ref, shallowReactive, watch } from 'vue';
 
 /** Talking with Telegram, as the whole adapter does it. */
 export interface Talk {
@@ -29,8 +29,11 @@ export type NativeButtons = Record<'main' | 'secondary' | 'back', Askers>;
 /** Since which version of the protocol each button exists. */
 export const buttonsSince = { main: '6.0', secondary: '7.10', back: '6.1' } as const;
 
-/** Keeps Telegram's buttons as the latest asker wants them, and hands presses to that asker. */
-export function createNativeButtons({ post, on }: Talk): NativeButtons {
+/**
+ * Keeps Telegram's buttons as the latest asker wants them, and hands presses to that asker. While `isHeld`, they stay as
+ * they are: a button that comes or goes changes the height of the page.
+ */
+export function createNativeButtons({ post, on }: Talk, isHeld: Readonly<Ref<boolean>>): NativeButtons {
   const buttons: NativeButtons = {
     main: shallowReactive(new Map()),
     secondary: shallowReactive(new Map()),
@@ -42,7 +45,9 @@ export function createNativeButtons({ post, on }: Talk): NativeButtons {
       const wish = latest();
       if (wish && wish.look.enabled !== false && !wish.look.busy) wish.press();
     });
-    watch(latest, (wish) => post(buttonsSince[name], `web_app_setup_${name}_button`, setup(name, wish?.look)));
+    watch([latest, isHeld], ([wish]) => {
+      if (!isHeld.value) post(buttonsSince[name], `web_app_setup_${name}_button`, setup(name, wish?.look));
+    });
   }
   return buttons;
 }

@@ -5,7 +5,7 @@ import { renderPart } from '../testing/render.ts';
 import { useBackButton, useNativeButton } from './buttons.ts';
 import { useHaptic } from './haptic.ts';
 import { useLinks } from './links.ts';
-import { createTelegram } from './telegram.ts';
+import { createTelegram, useTelegram } from './telegram.ts';
 import { followTheme } from './theme.ts';
 import { followViewport } from './viewport.ts';
 
@@ -39,6 +39,23 @@ describe('native buttons', () => {
     await nextTick();
     telegram.happen('main_button_pressed');
     expect([inSheet.mock.calls.length, page.mock.calls.length]).toEqual([1, 1]);
+  });
+
+  it('a button neither comes nor goes while the page must keep its height, and then at once', async () => {
+    const shown = ref(true);
+    let letGo = () => {};
+    const { telegram } = await inTelegram('8.0', () => {
+      const { hold } = useTelegram();
+      hold(new Promise<void>((resolve) => (letGo = resolve)));
+      return useNativeButton('main', () => (shown.value ? { text: 'Подарю' } : undefined), vi.fn<() => void>());
+    });
+    await nextTick();
+    expect(telegram.last('web_app_setup_main_button')).toBeUndefined();
+    letGo();
+    await vi.waitFor(() => expect(telegram.last('web_app_setup_main_button')).toMatchObject({ text: 'Подарю' }));
+    shown.value = false;
+    await nextTick();
+    expect(telegram.last('web_app_setup_main_button')).toEqual({ is_visible: false });
   });
 
   it('a button that is off or busy is not pressed, and says so', async () => {

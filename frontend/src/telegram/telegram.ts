@@ -1,4 +1,4 @@
-import { inject, onScopeDispose, type InjectionKey } from 'vue';
+import { computed, inject, onScopeDispose, shallowRef, type InjectionKey } from 'vue';
 import type { Bridge } from './bridge.ts';
 import type { Launch } from './launch.ts';
 import { createNativeButtons, type NativeButtons, type Talk } from './native-buttons.ts';
@@ -9,6 +9,8 @@ export interface Telegram extends Talk {
   readonly buttons: NativeButtons;
   /** Whether the client speaks at least this version of the protocol; never outside Telegram. */
   supports(version: string): boolean;
+  /** Leaves Telegram's buttons, and so the height of the page, as they are until then. */
+  hold(until: Promise<unknown>): void;
 }
 
 export const telegramKey: InjectionKey<Telegram> = Symbol('telegram');
@@ -25,7 +27,13 @@ export function createTelegram(launch: Launch, bridge: Bridge | undefined): Tele
     const stop = bridge?.on(eventType, listener);
     if (stop) onScopeDispose(stop, true);
   };
-  return { launch, supports, post, on, buttons: createNativeButtons({ post, on }) };
+  const holds = shallowRef(0);
+  const isHeld = computed(() => holds.value > 0);
+  const hold: Telegram['hold'] = (until) => {
+    holds.value += 1;
+    void until.finally(() => (holds.value -= 1));
+  };
+  return { launch, supports, post, on, hold, buttons: createNativeButtons({ post, on }, isHeld) };
 }
 
 /** Tells Telegram that the page is drawn: it takes its own placeholder away and gives the page its full height. */

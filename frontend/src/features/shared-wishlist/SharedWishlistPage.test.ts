@@ -2,7 +2,7 @@ import { waitFor } from '@testing-library/vue';
 import { api } from '@wishlins/contract';
 import type { ReservationState } from '@wishlins/contract/wishes';
 import { describe, expect, it } from 'vitest';
-import { anya, boris, guestWish, ownWish, ownWishlist, shareToken, sharedWishlist } from '../../testing/cast.ts';
+import { anya, boris, guestWish, ownWishlist, shareToken, sharedWishlist } from '../../testing/cast.ts';
 import { createFakeServer, refusal, sentTo, silence } from '../../testing/fake-server.ts';
 import { createFakeTelegram } from '../../testing/fake-telegram.ts';
 import { renderAt } from '../../testing/render.ts';
@@ -96,73 +96,20 @@ describe('reserving', () => {
     await screen.findByText('Забронировано за вами');
     expect(screen.server.callsOf(api.session.create)).toHaveLength(2);
   });
-
-  it('takes several pieces by the native button of the open wish', async () => {
-    const screen = await openList([guestWish({ title: 'Чашки', quantity: 4 }, { available: 3 })]);
-    screen.server.on(api.reservations.put, { ...held, available: 1, mine: { ...mine, quantity: 2 } });
-    await screen.user.click(screen.getByRole('button', { name: /^Чашки/ }));
-    await screen.user.click(await screen.findByRole('button', { name: 'Больше' }));
-    await waitFor(() => expect(screen.telegram.last('web_app_setup_main_button')).toMatchObject({ text: 'Подарю 2' }));
-    screen.telegram.happen('main_button_pressed');
-    await screen.findByText('Забронировано за вами');
-    expect(screen.server.callsOf(api.reservations.put)[0]?.body).toEqual({ quantity: 2 });
-  });
 });
 
-describe('what Boris holds', () => {
-  it('goes from picked to bought to given, and may hide his name', async () => {
-    const screen = await openList([guestWish({ title: 'Плед' }, held)]);
-    screen.server.on(api.reservations.put, ({ body }) => ({ ...held, mine: { ...mine, ...body } }));
-    await screen.user.click(screen.getByRole('button', { name: 'Дарю я' }));
-    await screen.user.click(await screen.findByRole('radio', { name: 'Куплен' }));
-    await screen.user.click(screen.getByRole('switch', { name: 'Скрыть моё имя' }));
-    await waitFor(() => {
-      expect(screen.server.callsOf(api.reservations.put).map(({ body }) => body)).toEqual([
-        { stage: 'bought' },
-        { hideName: true },
-      ]);
-    });
-  });
-
-  it('he can let go of', async () => {
-    const screen = await openList([guestWish({}, held)]);
-    screen.server.on(api.reservations.remove, undefined);
-    await screen.user.click(screen.getByRole('button', { name: 'Дарю я' }));
-    await screen.user.click(await screen.findByRole('button', { name: 'Передумать' }));
-    await screen.findByText('Бронь снята');
-  });
+it('a card leads to the page of its wish, and so does what Boris holds', async () => {
+  const wish = guestWish({ title: 'Плед' }, held);
+  const screen = await openList([wish]);
+  const address = `${path}/wishes/${wish.id}`;
+  expect(screen.getByRole('link', { name: /^Плед/ }).getAttribute('href')).toBe(address);
+  await screen.user.click(screen.getByRole('button', { name: 'Дарю я' }));
+  await waitFor(() => expect(screen.router.currentRoute.value.path).toBe(address));
 });
 
-it('a taken wish can be waited for', async () => {
-  const taken = { available: 0, others: [{ name: null, quantity: 1 }] };
-  const screen = await openList([guestWish({ title: 'Лампа' }, taken)]);
-  screen.server.on(api.reservations.wait, { ...free, ...taken, waiting: true });
-  await screen.user.click(screen.getByRole('button', { name: /^Лампа/ }));
-  screen.getByText('Кто-то из гостей');
-  await screen.user.click(await screen.findByRole('switch', { name: 'Сообщить, если освободится' }));
-  await waitFor(() => expect(screen.server.callsOf(api.reservations.wait)).toHaveLength(1));
-  expect(screen.getByRole<HTMLInputElement>('switch', { name: 'Сообщить, если освободится' }).checked).toBe(true);
-});
-
-it('“I want it too” makes a first list for whoever has none', async () => {
-  const screen = await openList();
-  const made = ownWishlist([], { title: 'Мои желания' });
-  screen.server.on(api.wishlists.list, { wishlists: [] });
-  screen.server.on(api.wishlists.create, made);
-  screen.server.on(api.wishes.wantToo, ({ body }) =>
-    body.wishlistId === made.id ? ownWish() : refusal('wishlist_not_found'),
-  );
-  await screen.user.click(screen.getByRole('button', { name: /^Плед/ }));
-  await screen.user.click(await screen.findByRole('button', { name: 'Хочу такое же' }));
-  await screen.findByText('Теперь и в вашем списке');
-});
-
-it('a link to one wish opens that wish', async () => {
-  const wish = guestWish({ title: 'Лампа' });
-  const server = createFakeServer();
-  server.on(api.wishlists.shared, sharedWishlist([guestWish(), wish]));
-  const screen = await renderAt(`${path}?wish=${wish.id}`, { server });
-  await screen.findByRole('dialog', { name: 'Лампа' });
+it('the cover counts what is still wished for', async () => {
+  const screen = await openList([guestWish(), guestWish(), guestWish({ receivedAt: '2026-11-01T00:00:00.000Z' })]);
+  screen.getByText('2 желания');
 });
 
 it('the owner who follows her own link lands in her own view', async () => {
