@@ -43,10 +43,17 @@ export function editablePrice({ amount, currency }: Money, language: string): st
   }).format(amount / 10 ** exponent);
 }
 
+/** A format costs more to make than to use, and a page shows hundreds of prices in one or two of them. */
+const formats = new Map<string, Intl.NumberFormat>();
+
 function format(language: string, currency: string, fractionDigits?: number): Intl.NumberFormat {
+  const key = `${language} ${currency} ${fractionDigits}`;
   const digits =
     fractionDigits === undefined
       ? {}
       : { minimumFractionDigits: fractionDigits, maximumFractionDigits: fractionDigits };
-  return new Intl.NumberFormat(language, { style: 'currency', currency, currencyDisplay: 'narrowSymbol', ...digits });
+  const style = { style: 'currency', currency, currencyDisplay: 'narrowSymbol', ...digits } as const;
+  const found = formats.get(key) ?? new Intl.NumberFormat(language, style);
+  formats.set(key, found);
+  return found;
 }

@@ -120,10 +120,14 @@ export function useDragOrder({ grid, enabled, now, show, keep }: Order): void {
   }
 
   function scrollAlong(): void {
-    if (!held) return;
-    const near = Math.min(held.y, window.innerHeight - held.y);
-    if (near < EDGE) {
-      window.scrollBy(0, Math.sign(held.y - window.innerHeight / 2) * Math.ceil((EDGE - near) / 6));
+    const box = grid()?.getBoundingClientRect();
+    if (!held || !box) return;
+    const [toTop, toBottom] = [held.y, window.innerHeight - held.y].map((way) => Math.max(0, way));
+    // As far as the grid goes: the held card itself would make the page ever longer.
+    const up = box.top < EDGE ? speed(toTop) : 0;
+    const down = box.bottom > window.innerHeight - EDGE ? speed(toBottom) : 0;
+    if (up || down) {
+      window.scrollBy(0, down - up);
       follow();
       makeRoom();
     }
@@ -166,6 +170,9 @@ export function useDragOrder({ grid, enabled, now, show, keep }: Order): void {
   );
   onScopeDispose(() => release(false));
 }
+
+/** How far the page scrolls in a frame, given how far the pointer is from the edge. */
+const speed = (way = EDGE) => Math.ceil(Math.max(0, EDGE - way) / 6);
 
 /** Letting go is not a tap. */
 function skipClick(): void {
