@@ -45,13 +45,16 @@ journey('the link of a wish opens that wish, and back leads to its list', async 
 });
 
 journey('the owner lands in the own view, by the link of the list and of a wish', async ({ simulator, as }) => {
-  const { list, startapp, wishStartapp } = await prepare(await as('anya'));
-  for (const link of [startapp, wishStartapp]) {
-    const anya = await simulator.open({ persona: 'anya', startapp: link });
-    await anya.app.getByLabel('Новое желание').waitFor();
-    expect(new URL(anya.frame().url()).pathname).toBe(`/lists/${list.id}`);
-    expect(await anya.app.getByRole('button', { name: /^Подарю/ }).count()).toBe(0);
-  }
+  const { list, wishes, startapp, wishStartapp } = await prepare(await as('anya'));
+  const anya = await simulator.open({ persona: 'anya', startapp });
+  await anya.app.getByLabel('Новое желание').waitFor();
+  expect(new URL(anya.frame().url()).pathname).toBe(`/lists/${list.id}`);
+  expect(await anya.app.getByRole('button', { name: /^Подарю/ }).count()).toBe(0);
+
+  const again = await simulator.open({ persona: 'anya', startapp: wishStartapp });
+  await again.app.getByRole('button', { name: 'Уже у меня' }).waitFor();
+  expect(new URL(again.frame().url()).pathname).toBe(`/lists/${list.id}/wishes/${wishes[0]?.id}`);
+  expect(await again.telegram.getByRole('button', { name: 'Подарю' }).count()).toBe(0);
 });
 
 journey('who is blocked finds nothing, and learns no more', async ({ simulator, troubles, as }) => {

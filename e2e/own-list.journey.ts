@@ -18,7 +18,8 @@ journey('an owner makes a list for an occasion and fills it', async ({ simulator
     await field.press('Enter');
     await boris.sees('Загадано');
   }
-  await boris.app.getByRole('button', { name: /^Vozdushnyj zmej/ }).click();
+  await boris.app.getByRole('link', { name: /^Vozdushnyj zmej/ }).click();
+  await boris.press('Изменить');
   const editor = boris.app.getByRole('dialog', { name: 'Желание' });
   await editor.getByLabel('Что это').fill('Воздушный змей');
   await editor.getByLabel('Цена').fill('2 499,90');
@@ -26,7 +27,10 @@ journey('an owner makes a list for an occasion and fills it', async ({ simulator
   await boris.look('boris-editor');
   await boris.press('Сохранить');
   await editor.waitFor({ state: 'detached' });
-  await boris.app.getByRole('button', { name: /Воздушный змей.*2\s499,90\s₽/ }).waitFor();
+  await boris.sees(/2\s499,90\s₽/);
+  await boris.look('boris-own-wish');
+  await boris.press('Back');
+  await boris.app.getByRole('link', { name: /Воздушный змей.*2\s499,90\s₽/ }).waitFor();
   await boris.look('boris-filled-list');
 });
 
@@ -43,19 +47,20 @@ journey('a wish comes true, a wish is deleted, and both can be taken back', asyn
       ({ title, receivedAt }) => title + (receivedAt ? ' 🎉' : ''),
     );
 
-  await phone.app.getByRole('button', { name: /^Гитара/ }).click();
+  await phone.app.getByRole('link', { name: /^Гитара/ }).click();
   await phone.app.getByRole('button', { name: 'Уже у меня' }).click();
   await phone.sees('Ура! Теперь это у вас');
   await expect.poll(titles).toEqual(['Гитара 🎉', 'Барабан']);
   await undo.click();
   await expect.poll(titles).toEqual(['Гитара', 'Барабан']);
+  await phone.press('Back');
 
-  await phone.app.getByRole('button', { name: /^Барабан/ }).click();
+  await phone.app.getByRole('link', { name: /^Барабан/ }).click();
   await phone.app.getByRole('button', { name: 'Удалить' }).click();
   await phone.sees('Желание удалено');
   await expect.poll(titles).toEqual(['Гитара']);
   await undo.click();
-  await phone.app.getByRole('button', { name: /^Барабан/ }).waitFor();
+  await phone.app.getByRole('link', { name: /^Барабан/ }).waitFor();
   await expect.poll(titles).toEqual(['Гитара', 'Барабан']);
 });
 

@@ -1,7 +1,7 @@
 import { formatStartParam } from '@wishlins/contract/start-param';
 import { expect, it } from 'vitest';
 import { createMemoryHistory } from 'vue-router';
-import { createAppRouter, pathAbove, pathOf } from './router.ts';
+import { createAppRouter, pathOf } from './router.ts';
 import { ownWish, shareToken } from './testing/cast.ts';
 
 const { id: wishId } = ownWish();
@@ -28,15 +28,6 @@ it('the gallery of components is for development only', async () => {
   const router = createAppRouter(createMemoryHistory());
   await router.push('/gallery');
   expect(router.currentRoute.value.name).toBe('home');
-});
-
-it.each([
-  [`/shared/${shareToken}/wishes/${wishId}`, `/shared/${shareToken}`],
-  [`/lists/${wishId}/wishes/${wishId}`, `/lists/${wishId}`],
-  [`/shared/${shareToken}`, '/'],
-  ['/settings', '/'],
-])('above %s is %s', (path, above) => {
-  expect(pathAbove(path)).toBe(above);
 });
 
 it('a page that changes its query stays where it is, and another page starts at its top', async () => {

@@ -7,6 +7,7 @@ const pages = {
   home: () => import('./features/home/HomePage.vue'),
   archive: () => import('./features/home/ArchivePage.vue'),
   ownWishlist: () => import('./features/own-wishlist/OwnWishlistPage.vue'),
+  ownWish: () => import('./features/own-wishlist/OwnWishPage.vue'),
   sharedWishlist: () => import('./features/shared-wishlist/SharedWishlistPage.vue'),
   sharedWish: () => import('./features/shared-wishlist/WishPage.vue'),
   friends: () => import('./features/friends/FriendsPage.vue'),
@@ -20,6 +21,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/', name: 'home', component: pages.home },
   { path: '/archive', name: 'archive', component: pages.archive },
   { path: '/lists/:wishlistId', name: 'own-wishlist', component: pages.ownWishlist, props: true },
+  { path: '/lists/:wishlistId/wishes/:wishId', name: 'own-wish', component: pages.ownWish, props: true },
   { path: '/shared/:shareToken', name: 'shared-wishlist', component: pages.sharedWishlist, props: true },
   { path: '/shared/:shareToken/wishes/:wishId', name: 'shared-wish', component: pages.sharedWish, props: true },
   { path: '/people/:userId', name: 'person', component: pages.person, props: true },
@@ -79,9 +81,4 @@ export function pathOf(startParam: string | undefined): string | undefined {
     case undefined:
       return undefined;
   }
-}
-
-/** The page above another: of a wish its list, of everything else home. */
-export function pathAbove(path: string): string {
-  return /^(.+)\/wishes\/[^/]+$/.exec(path)?.[1] ?? '/';
 }

@@ -40,8 +40,8 @@ describe('choosing', () => {
     const screen = await choosing();
     screen.telegram.happen('back_button_pressed');
     await waitFor(() => expect(screen.queryByRole('group', { name: 'Что сделать с выбранным' })).toBeNull());
-    await screen.user.click(screen.getByRole('button', { name: 'Плед' }));
-    await screen.findByRole('dialog', { name: 'Желание' });
+    await screen.user.click(screen.getByRole('link', { name: 'Плед' }));
+    await screen.findByRole('heading', { level: 1, name: 'Плед' });
   });
 });
 

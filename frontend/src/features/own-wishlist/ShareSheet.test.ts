@@ -63,7 +63,7 @@ it('the link is changed only after a question', async () => {
 
 it('one wish is shared by a link of its own', async () => {
   const screen = await openList();
-  await screen.user.click(screen.getByRole('button', { name: /^Плед/ }));
+  await screen.user.click(screen.getByRole('link', { name: /^Плед/ }));
   await screen.user.click(await screen.findByRole('button', { name: 'Поделиться' }));
   await screen.findByRole('dialog', { name: 'Поделиться желанием' });
   const startParam = formatStartParam({ to: 'wish', shareToken, wishId: screen.wish.id });

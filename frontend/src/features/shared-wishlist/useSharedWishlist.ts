@@ -6,14 +6,16 @@ import { useRouter } from 'vue-router';
 import { useApi } from '../../api.ts';
 import { useResource } from '../../resource.ts';
 
-/** Somebody's list as a guest sees it; its owner is taken to their own view of it. */
-export function useSharedWishlist(shareToken: string) {
+/** Somebody's list as a guest sees it; its owner is taken to their own view of it, or of the wish in it. */
+export function useSharedWishlist(shareToken: string, openWishId?: string) {
   const { call } = useApi();
   const router = useRouter();
   const list = useResource(`shared.${shareToken}`, () => call(api.wishlists.shared, { params: { shareToken } }));
 
   watch(list.failure, (failure) => {
-    if (failure instanceof SentToOwnView) void router.replace(`/lists/${failure.path.split('/').at(-1)}`);
+    if (!(failure instanceof SentToOwnView)) return;
+    const own = `/lists/${failure.path.split('/').at(-1)}`;
+    void router.replace(openWishId ? `${own}/wishes/${openWishId}` : own);
   });
 
   /** Changes what is known of one wish's reservations; returns what was known before. */
