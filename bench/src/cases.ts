@@ -9,7 +9,7 @@ import { captureStatements, type Statement } from '../../backend/src/testing/sta
 import { findPeople } from '../../backend/src/users/service.ts';
 import { releaseWish, reserveWish } from '../../backend/src/wishes/reservation-service.ts';
 import { openOwnWishlist, openSharedWishlist } from '../../backend/src/wishes/service.ts';
-import type { Request } from './load.ts';
+import type { Request } from './connection.ts';
 
 /** One of those whose requests are measured: a guest, and somebody’s list that they open. */
 export interface Subject {

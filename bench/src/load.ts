@@ -1,45 +1,23 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { Pool } from 'undici';
-
-export interface Request {
-  method: 'GET' | 'PUT' | 'DELETE';
-  path: string;
-  headers: Record<string, string>;
-  body?: string;
-}
+import { setImmediate as immediate, setTimeout as sleep } from 'node:timers/promises';
+import { Connection, type Request } from './connection.ts';
 
 /** What one client sends over and over, turn by turn; no other client sends the same. */
 export type Lane = readonly Request[];
 
-/** A reply that is no success ends the measurement: the figures of refusals mean nothing. */
-async function send(pool: Pool, request: Request): Promise<void> {
-  const { statusCode, body } = await pool.request(request);
-  if (statusCode >= 300) {
-    throw new Error(`${request.method} ${request.path} was answered ${statusCode}: ${await body.text()}`);
-  }
-  await body.dump();
-}
-
-/** Fetches one reply, to look at. */
-export async function fetchReply(origin: string, { method, path, headers, body }: Request): Promise<string> {
-  const response = await fetch(origin + path, { method, headers, ...(body ? { body } : {}) });
-  return response.text();
-}
-
 /** Closed loop: each lane sends its next request when its last one is answered. Answers how many there were. */
 export async function runClosedLoop(origin: string, lanes: readonly Lane[], seconds: number): Promise<number> {
-  const pool = new Pool(origin, { connections: lanes.length, pipelining: 1 });
   const end = performance.now() + seconds * 1000;
   let count = 0;
   async function run(lane: Lane): Promise<void> {
-    // Whole turns only, so that what a turn does it also undoes.
+    const connection = await Connection.open(origin);
+    // Whole rounds only, so that what a turn does it also undoes.
     while (performance.now() < end) {
-      for (const request of lane) await send(pool, request);
+      for (const request of lane) await connection.send(request);
       count += lane.length;
     }
+    connection.close();
   }
   await Promise.all(lanes.map(run));
-  await pool.close();
   return count;
 }
 
@@ -53,18 +31,25 @@ export async function runOpenLoop(
   requests: readonly Request[],
   { perSecond, seconds }: { perSecond: number; seconds: number },
 ): Promise<number[]> {
-  const pool = new Pool(origin, { connections: 64, pipelining: 1 });
-  const started = performance.now();
+  const idle: Connection[] = [];
   const latencies: Promise<number>[] = [];
+  async function measure(request: Request, due: number): Promise<number> {
+    const connection = idle.pop() ?? (await Connection.open(origin));
+    await connection.send(request);
+    idle.push(connection);
+    return performance.now() - due;
+  }
+  const started = performance.now();
   for (let at = 0; at < perSecond * seconds; at += 1) {
     const due = started + (at * 1000) / perSecond;
-    const early = due - performance.now();
-    if (early > 0) await sleep(early);
+    // A timer is late by up to a millisecond: the last one is spent looking at the clock.
+    if (due - performance.now() > 1) await sleep(due - performance.now() - 1);
+    while (performance.now() < due) await immediate();
     const request = requests[at % requests.length];
-    if (request) latencies.push(send(pool, request).then(() => performance.now() - due));
+    if (request) latencies.push(measure(request, due));
   }
   const all = await Promise.all(latencies);
-  await pool.close();
+  for (const connection of idle) connection.close();
   return all;
 }
 

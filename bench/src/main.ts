@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { startEmbeddedPostgres } from '../../backend/src/database/embedded.ts';
 import type { Statement } from '../../backend/src/testing/statements.ts';
 import { cases, chooseSubjects, statementsOf, type Case, type Subject, type Turn } from './cases.ts';
+import type { Request } from './connection.ts';
 import { prepareDatabase } from './databases.ts';
-import { fetchReply, runClosedLoop, runOpenLoop, type Lane, type Request } from './load.ts';
+import { runClosedLoop, runOpenLoop, type Lane } from './load.ts';
 import { measureLimit, measureOverhead, measureServer, quietest, type Cost } from './measure.ts';
 import { findPgbench, writeScript } from './pgbench.ts';
 import { startApi, startBare, type Server } from './processes.ts';
@@ -73,7 +74,9 @@ async function openSite(wishes: number): Promise<Site> {
 
 async function fetchFirst({ api }: Site, turn: Turn | undefined): Promise<string> {
   const [first] = turn?.requests ?? [];
-  return first ? fetchReply(api.origin, first) : '';
+  if (!first) return '';
+  const { method, path, headers, body = null } = first;
+  return (await fetch(api.origin + path, { method, headers, body })).text();
 }
 
 /** Rounds in which everybody takes their turn, so that a bad moment of the machine meets all alike. */
