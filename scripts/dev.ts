@@ -1,13 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createServer, type ServerOptions } from 'vite';
-import { readConfig } from '../backend/src/config.ts';
-import { startEmbeddedPostgres } from '../backend/src/database/embedded.ts';
 import { freePort } from '../backend/src/free-port.ts';
 import { runUntilStopped } from './lifecycle.ts';
 import { requireFreePorts } from './ports.ts';
+import { openDatabase, readSettings } from './settings.ts';
 
 const root = join(import.meta.dirname, '..');
 const ofTheBackend = String.raw`^/(api|pictures|live|ready|simulator/api)(/|\?|$)`;
@@ -18,18 +16,11 @@ const ofTheBackend = String.raw`^/(api|pictures|live|ready|simulator/api)(/|\?|$
  * its own.
  */
 await runUntilStopped(async (running) => {
-  if (existsSync(join(root, '.env'))) process.loadEnvFile(join(root, '.env'));
-  const config = readConfig(process.env);
+  const config = readSettings();
   await requireFreePorts({ PORT: config });
 
-  let { databaseUrl } = config;
-  if (!databaseUrl) {
-    // Here and not in the backend, so that a restart of that leaves the database alone.
-    const database = await startEmbeddedPostgres({ dataDirectory: join(config.dataDir, 'postgres'), say });
-    running.defer(() => database.stop());
-    databaseUrl = database.url;
-  }
-
+  // Here and not in the backend, so that a restart of that leaves the database alone.
+  const databaseUrl = await openDatabase(config, running, say);
   const backendPort = await freePort();
   const backend = { DATABASE_URL: databaseUrl, PORT: String(backendPort), PUBLIC_URL: config.publicUrl };
   running.defer(watchBackend(backend));
@@ -55,11 +46,14 @@ function watchBackend(settings: Record<string, string>): () => Promise<void> {
 }
 
 async function serveWithVite(workspace: string, pages: string, server: ServerOptions): Promise<() => Promise<void>> {
+  const ours = process.listeners('SIGTERM');
   const vite = await createServer({
     configFile: join(root, workspace, 'vite.config.ts'),
     root: join(root, workspace, pages),
     server: { host: '127.0.0.1', strictPort: true, ...server },
   });
+  // Vite’s own would end the process before the backend and the database are closed.
+  for (const listener of process.listeners('SIGTERM')) if (!ours.includes(listener)) process.off('SIGTERM', listener);
   await vite.listen();
   return () => vite.close();
 }

@@ -1,8 +1,5 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Config, readConfig } from '../backend/src/config.ts';
 import { createContext } from '../backend/src/context.ts';
-import { startEmbeddedPostgres } from '../backend/src/database/embedded.ts';
 import { migrate } from '../backend/src/database/migrate.ts';
 import { buildApp } from '../backend/src/http/app.ts';
 import { serveMetrics } from '../backend/src/http/metrics.ts';
@@ -11,6 +8,7 @@ import { build, miniApp, simulatorPage } from './build.ts';
 import { DEMO_BOT_USERNAME, demoBotToken } from './demo.ts';
 import { runUntilStopped } from './lifecycle.ts';
 import { requireFreePorts } from './ports.ts';
+import { openDatabase, readSettings } from './settings.ts';
 
 const root = join(import.meta.dirname, '..');
 // `npm run dev` serves the pages itself.
@@ -18,18 +16,16 @@ const withPages = !process.argv.includes('--without-pages');
 
 /** `npm start`: the whole of Wishlins on one origin. */
 await runUntilStopped(async (running) => {
-  if (existsSync(join(root, '.env'))) process.loadEnvFile(join(root, '.env'));
-  const config = readConfig(process.env);
+  const config = readSettings();
   await requireFreePorts({ PORT: config, METRICS_PORT: config.metrics });
 
-  const databaseUrl = config.databaseUrl ?? (await startDatabase(config, running));
+  const databaseUrl = await openDatabase(config, running, say);
   await migrate(databaseUrl, say);
   if (withPages) await Promise.all([build(miniApp, say), config.demo && build(simulatorPage, say)]);
 
   const telegramBotToken = config.telegramBotToken ?? (await demoBotToken(config.dataDir));
   const telegramBotUsername = config.demo ? DEMO_BOT_USERNAME : config.telegramBotUsername;
-  const logLevel = config.demo ? (process.env['LOG_LEVEL'] ?? 'warn') : config.logLevel;
-  const context = createContext({ ...config, databaseUrl, telegramBotToken, telegramBotUsername, logLevel });
+  const context = createContext({ ...config, databaseUrl, telegramBotToken, telegramBotUsername });
   running.defer(() => context.close());
 
   const { app, metrics } = await buildApp(context);
@@ -45,12 +41,6 @@ await runUntilStopped(async (running) => {
   }
   say(`Wishlins is ready: open ${config.publicUrl}${config.demo ? '/simulator/' : '/'}`);
 });
-
-async function startDatabase({ dataDir }: Config, running: AsyncDisposableStack): Promise<string> {
-  const database = await startEmbeddedPostgres({ dataDirectory: join(dataDir, 'postgres'), say });
-  running.defer(() => database.stop());
-  return database.url;
-}
 
 type App = Awaited<ReturnType<typeof buildApp>>['app'];
 

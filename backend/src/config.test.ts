@@ -50,7 +50,7 @@ describe('the settings', () => {
     const env = {
       ...production,
       PORT: '80',
-      TRUST_PROXY: '10.0.0.1,10.0.0.2',
+      TRUST_PROXY: '10.0.0.1, 10.0.0.2,fd00::/8',
       DATABASE_PREPARE: 'false',
       LOG_LEVEL: 'warn',
     };
@@ -58,7 +58,7 @@ describe('the settings', () => {
       demo: false,
       production: true,
       port: 80,
-      trustProxy: ['10.0.0.1', '10.0.0.2'],
+      trustProxy: ['10.0.0.1', '10.0.0.2', 'fd00::/8'],
       databasePrepare: false,
       logLevel: 'warn',
       telegramBotToken: token,
@@ -69,6 +69,7 @@ describe('the settings', () => {
   it.each([
     ['PORT', '65536'],
     ['PORT', 'eighty'],
+    ['PORT', '0'],
     ['NODE_ENV', 'staging'],
     ['PUBLIC_URL', 'https://wishlins.example/app'],
     ['DATABASE_URL', 'mysql://somewhere'],
@@ -82,7 +83,27 @@ describe('the settings', () => {
   ])('name %s when it is %s, and say what it should be', (name, value) => {
     const [mistake = '', ...more] = mistakesOf({ [name]: value });
     expect(more).toEqual([]);
-    expect(mistake).toMatch(new RegExp(`^${name}=.+ cannot be used: it is .+\\.$`));
+    expect(mistake).toMatch(new RegExp(`^${name}=.+ cannot be used(, only .+)?: .+\\.$`));
+  });
+
+  it('say what they may be', () => {
+    expect(mistakesOf({ PORT: 'eighty', DATABASE_PREPARE: 'perhaps', NODE_ENV: 'staging' }).toSorted()).toEqual([
+      expect.stringContaining('DATABASE_PREPARE=perhaps cannot be used, only true or false:'),
+      expect.stringContaining('NODE_ENV=staging cannot be used, only production, development, test:'),
+      'PORT=eighty cannot be used, only a whole number from 1 to 65535: the port to listen on.',
+    ]);
+  });
+
+  it.each(['proxy', '10.0.0.1/33', '10.0.0.0/8/8', '10.0.0.1 10.0.0.2'])('refuse to trust the proxy %s', (proxy) => {
+    expect(mistakesOf({ TRUST_PROXY: `10.0.0.1, ${proxy}` })).toEqual([
+      `TRUST_PROXY names ${proxy}, which is neither an address nor a network.`,
+    ]);
+  });
+
+  it('let a demo log requests only when asked', () => {
+    expect(readConfig({}).logLevel).toBe('warn');
+    expect(readConfig({ LOG_LEVEL: 'info' }).logLevel).toBe('info');
+    expect(readConfig({ TELEGRAM_BOT_TOKEN: token }).logLevel).toBe('info');
   });
 
   it('name every mistake at once', () => {
@@ -108,9 +129,12 @@ describe('a secret', () => {
     expect(mistakesOf({ [name]: 'hunter2 hunter2' }).join()).toMatch(new RegExp(`^${name}=\\[secret\\] `));
   });
 
-  it('in a file that is not there is a mistake', () => {
+  it('in a file that is not there, or is a folder, is a mistake', () => {
     expect(mistakesOf({ TELEGRAM_BOT_TOKEN_FILE: '/nowhere' })).toEqual([
-      'TELEGRAM_BOT_TOKEN_FILE names /nowhere, which does not exist.',
+      'TELEGRAM_BOT_TOKEN_FILE names /nowhere, which cannot be read.',
+    ]);
+    expect(mistakesOf({ DATABASE_URL_FILE: folder })).toEqual([
+      `DATABASE_URL_FILE names ${folder}, which cannot be read.`,
     ]);
   });
 });

@@ -1,4 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import path from 'node:path';
 import { OneOf } from '@wishlins/contract/common';
 import envSchema from 'env-schema';
@@ -11,7 +12,7 @@ export const settings = Type.Object({
     description: 'production refuses to start without a bot token and never has anything of the demo',
   }),
   HOST: Type.String({ default: '127.0.0.1', minLength: 1, description: 'the address to listen on' }),
-  PORT: Type.Integer({ default: 8000, minimum: 0, maximum: 65_535, description: 'the port to listen on' }),
+  PORT: Type.Integer({ default: 8000, minimum: 1, maximum: 65_535, description: 'the port to listen on' }),
   PUBLIC_URL: Type.String({
     default: '',
     pattern: '^(https?://[^/]+)?$',
@@ -68,7 +69,7 @@ export const settings = Type.Object({
   }),
   LOG_LEVEL: OneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
     default: 'info',
-    description: 'the least important log line to write',
+    description: 'the least important log line to write; a demo writes warn and above unless asked',
   }),
 });
 
@@ -126,7 +127,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     host: values.HOST,
     port: values.PORT,
     publicUrl: values.PUBLIC_URL || `http://localhost:${values.PORT}`,
-    trustProxy: values.TRUST_PROXY.split(',').filter(Boolean),
+    trustProxy: listOf(values.TRUST_PROXY),
     dataDir: path.resolve(values.DATA_DIR),
     databaseUrl: values.DATABASE_URL || undefined,
     databasePool: values.DATABASE_POOL,
@@ -137,7 +138,8 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     initDataMaxAge: values.INIT_DATA_MAX_AGE,
     rateLimit: { perAddress: values.RATE_LIMIT_PER_ADDRESS, perPerson: values.RATE_LIMIT_PER_PERSON },
     metrics: { host: values.METRICS_HOST, port: values.METRICS_PORT },
-    logLevel: values.LOG_LEVEL,
+    // A demo’s terminal is for the address to open; requests are logged there when asked for.
+    logLevel: demo && !env['LOG_LEVEL'] ? 'warn' : values.LOG_LEVEL,
   };
 }
 
@@ -146,6 +148,7 @@ function contradictions({
   NODE_ENV,
   HOST = '127.0.0.1',
   PUBLIC_URL = '',
+  TRUST_PROXY = '',
   TELEGRAM_BOT_TOKEN,
 }: NodeJS.ProcessEnv): string[] {
   const mistakes: string[] = [];
@@ -159,15 +162,37 @@ function contradictions({
   if (!production && !TELEGRAM_BOT_TOKEN && !['127.0.0.1', 'localhost', '::1'].includes(HOST)) {
     mistakes.push('HOST must be 127.0.0.1 without TELEGRAM_BOT_TOKEN: the demo signs anybody in.');
   }
+  for (const proxy of listOf(TRUST_PROXY)) {
+    if (!isNetwork(proxy)) mistakes.push(`TRUST_PROXY names ${proxy}, which is neither an address nor a network.`);
+  }
   return mistakes;
+}
+
+function listOf(given: string): string[] {
+  return given
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter(Boolean);
+}
+
+/** `10.0.0.1`, `10.0.0.0/8`, and their like in IPv6. */
+function isNetwork(given: string): boolean {
+  const [address = '', bits, ...more] = given.split('/');
+  const version = isIP(address);
+  const isPrefix = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128));
+  return version > 0 && isPrefix && more.length === 0;
 }
 
 function withSecretFiles(env: NodeJS.ProcessEnv): { env: NodeJS.ProcessEnv; mistakes: string[] } {
   const [filled, mistakes] = [{ ...env }, [] as string[]];
   for (const name of secrets) {
     const file = env[`${name}_FILE`];
-    if (file && !existsSync(file)) mistakes.push(`${name}_FILE names ${file}, which does not exist.`);
-    else if (file) filled[name] = readFileSync(file, 'utf8').trim();
+    if (!file) continue;
+    try {
+      filled[name] = readFileSync(file, 'utf8').trim();
+    } catch {
+      mistakes.push(`${name}_FILE names ${file}, which cannot be read.`);
+    }
   }
   return { env: filled, mistakes };
 }
@@ -189,6 +214,24 @@ function check(env: NodeJS.ProcessEnv): { values?: Values; mistakes: string[] } 
 
 function mistake(name: string, given: string): string {
   const shown = secrets.some((secret) => secret === name) ? '[secret]' : given;
-  const { description } = settings.properties[name as keyof Values] as { description?: string };
-  return `${name}=${shown} cannot be used: it is ${description}.`;
+  const schema = settings.properties[name as keyof Values] as Described;
+  const allowed = allowedBy(schema);
+  return `${name}=${shown} cannot be used${allowed && `, only ${allowed}`}: ${schema.description}.`;
+}
+
+interface Described {
+  description?: string;
+  type?: string;
+  enum?: string[];
+  minimum?: number;
+  maximum?: number;
+}
+
+/** What a setting may be, where its sentence does not say so. */
+function allowedBy(schema: Described): string {
+  if (schema.enum) return schema.enum.join(', ');
+  if (schema.type === 'boolean') return 'true or false';
+  if (schema.type !== 'integer') return '';
+  const most = schema.maximum === undefined ? '' : ` to ${schema.maximum}`;
+  return `a whole number from ${schema.minimum}${most}`;
 }
