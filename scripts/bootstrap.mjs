@@ -46,7 +46,11 @@ function packagesOf(lockfile) {
 
 function install() {
   console.log('Installing the dependencies (npm ci), which takes a minute or two.');
-  const { status, error } = spawnSync('npm', ['ci', '--loglevel=error'], { cwd: root, stdio: 'inherit' });
+  // Also in production, where npm would leave out what builds the pages, and the Node that runs all this.
+  const { status, error } = spawnSync('npm', ['ci', '--include=dev', '--loglevel=error'], {
+    cwd: root,
+    stdio: 'inherit',
+  });
   if (status !== 0) refuse(`Installing failed${error ? `: ${error.message}` : ', npm says above why'}.`);
 }
 
