@@ -140,7 +140,7 @@ async function createCluster(home: string, initdb: string, asWho: AsWho, more: s
     await run(asWho, initdb, flags);
     await rename(pristine, home);
   } catch (error) {
-    await rm(pristine, { recursive: true, force: true });
+    await rm(pristine, { recursive: true, force: true }).catch(() => {});
     if (existsSync(join(home, 'cluster'))) return;
     throw new EmbeddedPostgresError(`The database cannot be made in ${home}: ${lastLine(error)}.`, { cause: error });
   }
