@@ -186,7 +186,7 @@ export const order = endpoint({
   path: '/wishlist-order',
   summary: 'The order of my wishlists; those left out follow in the order they had',
   access: 'viewer',
-  body: Shape({ wishlistIds: Type.Array(Id, { maxItems: 200, uniqueItems: true }) }),
+  body: Shape({ wishlistIds: Type.Array(Id, { maxItems: wishlistLimits.wishlists, uniqueItems: true }) }),
   status: 204,
   errors: [],
 });

@@ -65,7 +65,7 @@ async function requireVersion(url: string, least: number): Promise<void> {
   }
 }
 
-/** Whether the database has exactly the migrations that this code knows. */
+/** Whether the database has every migration that this code knows; later ones do not keep the previous version from running. */
 export async function schemaIsKnown(db: Database): Promise<boolean> {
   const files = await readdir(folder);
   const expected = files.filter((name) => name.endsWith('.sql')).map((name) => name.replace(/\.sql$/, ''));
