@@ -364,7 +364,10 @@ describe('the description of the API', () => {
       openapi: string;
       paths: Record<
         string,
-        Record<string, { summary: string; parameters?: unknown[]; requestBody?: unknown; responses: object }>
+        Record<
+          string,
+          { summary: string; parameters?: { in: string; name: string }[]; requestBody?: unknown; responses: object }
+        >
       >;
     };
     expect(document.openapi).toBe('3.1.0');
@@ -373,12 +376,15 @@ describe('the description of the API', () => {
     );
     const declared = Array.from(endpoints.values(), ({ method, path }) => `${method} /api/v1${path}`);
     expect(described.toSorted()).toEqual(declared.toSorted());
-    for (const { method, path, summary, params, body, status, errors } of endpoints.values()) {
+    for (const { method, path, summary, params, body, status, errors, ...more } of endpoints.values()) {
       const operation = document.paths[`/api/v1${path}`]?.[method.toLowerCase()];
       expect(operation?.summary).toBe(summary);
       expect(operation?.requestBody !== undefined).toBe(body !== undefined);
       expect(operation?.parameters !== undefined || params === undefined).toBe(true);
-      const statuses = [status, ...errors.map((code) => errorStatus[code])].map(String);
+      const headers = operation?.parameters?.filter((parameter) => parameter.in === 'header') ?? [];
+      expect(headers.map(({ name }) => name)).toEqual(more.idempotencyKey ? ['idempotency-key'] : []);
+      const elsewhere = more.ownerGoesTo ? [303] : [];
+      const statuses = [status, ...elsewhere, ...errors.map((code) => errorStatus[code])].map(String);
       expect(Object.keys(operation?.responses ?? {})).toEqual(expect.arrayContaining(statuses));
     }
   });

@@ -46,7 +46,8 @@ export function mount<E extends Endpoint>(door: Door, endpoint: E, handler: Hand
     await limitPerson(request, viewer.id);
     const run = (db: Database) => handler(Object.assign({ db, viewer, token }, input));
     const key = endpoint.idempotencyKey ? request.headers['idempotency-key'] : undefined;
-    const result = key === undefined ? await run(context.db) : await executeOnce(context.db, viewer, key, request, run);
+    const result =
+      typeof key === 'string' ? await executeOnce(context.db, viewer, key, request, run) : await run(context.db);
     if (result instanceof SeeOther) return reply.redirect(`/api/v1${result.path}`, 303);
     return reply.code(endpoint.status).send(result);
   });
@@ -90,8 +91,10 @@ function route(
       ...(endpoint.params ? { params: endpoint.params } : {}),
       querystring: endpoint.query ?? nothing,
       ...(endpoint.body ? { body: endpoint.body } : {}),
+      ...(endpoint.idempotencyKey ? { headers: idempotencyHeaders } : {}),
       response: {
         [endpoint.status]: endpoint.reply ?? { type: 'null', description: 'done' },
+        ...(endpoint.ownerGoesTo ? { 303: { type: 'null', description: `owner: see ${endpoint.ownerGoesTo}` } } : {}),
         ...Object.fromEntries(Object.entries(errors).map(([status, of]) => [status, ErrorReply(of ?? [])])),
       },
     },
@@ -100,5 +103,16 @@ function route(
     handler,
   });
 }
+
+const idempotencyHeaders = {
+  type: 'object',
+  properties: {
+    'idempotency-key': {
+      type: 'string',
+      pattern: '^[\\x21-\\x7E]{8,200}$',
+      description: 'chosen by the client: the same key and body are executed once and answered alike for a day',
+    },
+  },
+};
 
 const nothing = { type: 'object', additionalProperties: false, properties: {} };
