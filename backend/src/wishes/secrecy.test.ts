@@ -305,6 +305,25 @@ describe('the end of a surprise', () => {
     );
   });
 
+  it.each([
+    ['without a date', null],
+    ['with its date to come', '2099-05-01'],
+  ])(
+    'cannot be brought about at once by moving wishes from a list %s to one whose surprise is over',
+    async (_from, day) => {
+      const [made, old] = [await makeTwin('full', day), await makeTwin()];
+      await setDates(old, inDays(-30));
+      await takeGifts(made);
+      const move = { action: 'move', wishIds: made.wishes.map(({ id }) => id), wishlistId: old.list.id } as const;
+      await world.anya.call(api.wishes.batch, { body: move });
+      expect((await givers(old)).wishes).toEqual([]);
+      const { wishes: counts } = await world.anya.call(api.reservations.counts, {
+        params: { wishlistId: old.list.id },
+      });
+      expect(counts).toEqual([]);
+    },
+  );
+
   it('is not at once on a list that is made for a day in the past', async () => {
     const made = await makeTwin('full', inDays(-30));
     await takeGifts(made);
