@@ -16,7 +16,8 @@ import {
 
 /** Makes or refreshes the person behind a Telegram account; their own settings stay as they are. */
 export async function registerTelegramUser(db: Database, user: TelegramUser): Promise<Me> {
-  const language: Language = user.language_code?.toLowerCase().startsWith('ru') ? 'ru' : 'en';
+  // Whom the app greets in Russian before anybody has signed in, it goes on speaking Russian to.
+  const language: Language = /^(ru|be|kk|ky|tg|uz)\b/i.test(user.language_code ?? '') ? 'ru' : 'en';
   return upsertTelegramUser(db, {
     telegramId: user.id,
     firstName: cleanName(user.first_name) || (user.username ?? '…'),
@@ -24,7 +25,7 @@ export async function registerTelegramUser(db: Database, user: TelegramUser): Pr
     username: user.username ?? null,
     photoUrl: ownPicture(user.photo_url),
     language,
-    currency: language === 'ru' ? 'RUB' : 'USD',
+    currency: /^ru\b/i.test(user.language_code ?? '') ? 'RUB' : 'USD',
   });
 }
 

@@ -39,6 +39,7 @@ describe('signing in for the first time', () => {
       findable: true,
     });
     expect((await world.newcomer({ language_code: 'de' })).me).toMatchObject({ language: 'en', currency: 'USD' });
+    expect((await world.newcomer({ language_code: 'be' })).me).toMatchObject({ language: 'ru', currency: 'USD' });
   });
 
   it('works without a last name and a username, and for ids beyond 32 bits', async () => {
