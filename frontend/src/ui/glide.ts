@@ -15,7 +15,7 @@ export async function glide(grid: HTMLElement, change: () => void, held?: HTMLEl
   change();
   await nextTick();
   // An element that moves in the document loses the focus.
-  if (focused instanceof HTMLElement && grid.contains(focused)) focused.focus();
+  if (focused instanceof HTMLElement && grid.contains(focused)) focused.focus({ preventScroll: true });
   for (const card of cardsOf(grid)) {
     const old = places.get(card);
     if (!old || card === held) continue;
