@@ -40,22 +40,19 @@ const initDataRequest = {
   },
 };
 
-/** Not described in the API's own document. */
-const outsideTheApi = { schema: { hide: true } };
-
 /**
  * Serves the simulator at `/simulator/` and the demo's pictures at `/pictures/demo/`. It signs init data for whoever
  * asks, so it belongs into a demo on this machine and nowhere else.
  */
 export const simulator: FastifyPluginAsync<SimulatorOptions> = async (app, { botToken, botUsername, webRoot }) => {
-  app.get('/simulator/api/personas', outsideTheApi, async (_request, reply) => {
+  app.get('/simulator/api/personas', async (_request, reply) => {
     reply.header('cache-control', 'no-store');
     return { botUsername, personas: cast };
   });
 
   app.post<{ Body: InitDataRequest }>(
     '/simulator/api/init-data',
-    { schema: { ...outsideTheApi.schema, body: initDataRequest } },
+    { schema: { body: initDataRequest } },
     async ({ body }, reply) => {
       const persona = findPersona(body.personaId);
       if (!persona) return reply.code(404).send();
@@ -83,7 +80,7 @@ export const simulator: FastifyPluginAsync<SimulatorOptions> = async (app, { bot
   });
 
   if (!webRoot) return;
-  app.get('/simulator', outsideTheApi, ({ url }, reply) => reply.redirect(url.replace('/simulator', '/simulator/')));
+  app.get('/simulator', ({ url }, reply) => reply.redirect(url.replace('/simulator', '/simulator/')));
   await app.register(fastifyStatic, {
     root: webRoot,
     prefix: '/simulator/',

@@ -64,6 +64,8 @@ export async function buildApp(context: Context): Promise<{ app: FastifyInstance
       servers: [{ url: '/' }],
       components: { securitySchemes: { session: { type: 'http', scheme: 'bearer' } } },
     },
+    // The endpoints of the contract, and nothing that is served beside them.
+    transform: ({ schema, url }) => ({ schema: url.startsWith('/api/v1/') ? schema : { hide: true }, url }),
   });
   await app.register(swaggerUi, { routePrefix: '/api/docs' });
 

@@ -5,7 +5,7 @@ import { schemaIsKnown } from '../database/migrate.ts';
 
 /** `/live`: the process answers. `/ready`: the database is there with the schema this code knows. */
 export function mountHealth(app: FastifyInstance, context: Context): void {
-  const quiet = { schema: { hide: true }, logLevel: 'silent' } as const;
+  const quiet = { logLevel: 'silent' } as const;
   let schemaKnown = false;
 
   app.get('/live', quiet, async () => ({ status: 'live' }));

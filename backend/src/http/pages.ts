@@ -21,7 +21,7 @@ export async function servePages(app: FastifyInstance, folder: string): Promise<
       if (path.endsWith('.html')) void reply.header('content-security-policy', framing);
     },
   });
-  app.get('/*', { schema: { hide: true } }, (request, reply) => {
+  app.get('/*', (request, reply) => {
     const isPage = !request.url.startsWith('/api/') && request.headers.accept?.includes('text/html');
     return isPage ? reply.sendFile('index.html') : reply.callNotFound();
   });
