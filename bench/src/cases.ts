@@ -150,7 +150,10 @@ export async function chooseSubjects(url: string, count: number): Promise<Subjec
     sessions.map(({ token }) => createHash('sha256').update(token).digest()),
     sessions.map(({ userId }) => userId),
   ]);
-  await client.query('delete from reservations where wish_id = any($1::uuid[])', [rows.map(({ wishId }) => wishId)]);
+  // What an interrupted run left reserved.
+  const wishIds = rows.map(({ wishId }) => wishId);
+  await client.query('delete from reservations where wish_id = any($1::uuid[])', [wishIds]);
+  await client.query('update wish_stock set reserved = 0 where wish_id = any($1::uuid[])', [wishIds]);
   await client.end();
   return subjects;
 }

@@ -16,7 +16,7 @@ const LARGE = 1_000_000;
 const SMALL = 10_000;
 const LANES = 8;
 const SUBJECTS = 40;
-const ROUNDS = 3;
+const ROUNDS = 4;
 const ROUND_SECONDS = 2;
 const OPEN_LOOP = { perSecond: 100, seconds: 5 };
 
@@ -27,10 +27,15 @@ interface Site {
   subjects: Subject[];
 }
 
-/** `npm run bench`: what a request costs, beside what it would cost without us. `--small`: on the small database only. */
-if (process.platform !== 'linux')
+/**
+ * `npm run bench`: what a request costs, beside what it would cost without us. `-- --small` measures on the small database
+ * only, other words choose the cases whose names hold them.
+ */
+if (process.platform !== 'linux') {
   throw new Error('The benchmark reads the CPU of processes from /proc: it needs Linux.');
+}
 await using running = new AsyncDisposableStack();
+process.on('SIGINT', () => void running.disposeAsync().then(() => process.exit(130)));
 await mkdir(folder, { recursive: true });
 const postgres = await startEmbeddedPostgres({
   dataDirectory: join(folder, 'postgres'),
@@ -40,21 +45,19 @@ const postgres = await startEmbeddedPostgres({
 running.defer(() => postgres.stop());
 const postmaster = Number.parseInt(await readFile(join(folder, 'postgres/cluster/postmaster.pid'), 'utf8'));
 const pgbench = findPgbench();
-if (!pgbench) say('There is no pgbench here: the limit is not measured. Debian has it in postgresql-15.');
+if (!pgbench) say('There is no pgbench here, so the limit is not measured; Debian has it in postgresql-15.');
 
+const [flags, words] = [process.argv.slice(2), process.argv.slice(2).filter((word) => !word.startsWith('--'))];
+const chosen = cases.filter(({ name }) => words.every((word) => name.includes(word)));
 const small = await openSite(SMALL);
-const main = process.argv.includes('--small') ? small : await openSite(LARGE);
-const chosen = cases.filter(({ name }) =>
-  process.argv.slice(2).every((word) => word.startsWith('--') || name.includes(word)),
-);
-const turns = new Map(chosen.map((one) => [one, main.subjects.map(one.turn)]));
-const replies = await Promise.all([...turns.values()].map(([turn]) => fetchFirst(main, turn)));
+const main = flags.includes('--small') ? small : await openSite(LARGE);
+const replies = await Promise.all(chosen.map((one) => fetchReply(main, one)));
 await writeFile(join(folder, 'replies.json'), JSON.stringify(replies));
 const bare = await startBare(join(folder, 'replies.json'), join(folder, 'bare.log'));
 running.defer(() => bare.stop());
 
 say('Warming up.');
-for (const one of chosen) await runClosedLoop(main.api.origin, requestsOf(intoLanes(main.subjects.map(one.turn))), 2);
+for (const one of chosen) await runClosedLoop(main.api.origin, requestsOf(lanesOf(one, main)), ROUND_SECONDS);
 const results: Result[] = [];
 for (const [index, one] of chosen.entries()) {
   say(`Measuring: ${one.name}.`);
@@ -62,7 +65,7 @@ for (const [index, one] of chosen.entries()) {
 }
 const text = report(results, { wishes: main === small ? SMALL : LARGE, fewerWishes: SMALL, openLoop: OPEN_LOOP });
 await writeFile(join(folder, 'report.md'), text);
-console.log(`\n${text}`);
+say(`\n${text}`);
 
 async function openSite(wishes: number): Promise<Site> {
   const url = await prepareDatabase(postgres.url, wishes, say);
@@ -72,19 +75,19 @@ async function openSite(wishes: number): Promise<Site> {
   return { url, api, subjects };
 }
 
-async function fetchFirst({ api }: Site, turn: Turn | undefined): Promise<string> {
-  const [first] = turn?.requests ?? [];
-  if (!first) return '';
-  const { method, path, headers, body = null } = first;
+async function fetchReply({ api, subjects }: Site, one: Case): Promise<string> {
+  const [request] = subjects.flatMap((subject) => one.turn(subject).requests);
+  if (!request) throw new Error(`Nobody asks: ${one.name}`);
+  const { method, path, headers, body = null } = request;
   return (await fetch(api.origin + path, { method, headers, body })).text();
 }
 
 /** Rounds in which everybody takes their turn, so that a bad moment of the machine meets all alike. */
 async function measure(one: Case, index: number): Promise<Result> {
-  const lanes = intoLanes(main.subjects.map(one.turn));
+  const lanes = lanesOf(one, main);
   const requests = requestsOf(lanes);
   const canned = requests.map((lane) => lane.map(() => ({ method: 'GET' as const, path: `/${index}`, headers: {} })));
-  const fewer = requestsOf(intoLanes(small.subjects.map(one.turn)));
+  const fewer = requestsOf(lanesOf(one, small));
   const limit = pgbench ? await prepareLimit(pgbench, one, lanes) : undefined;
 
   const rounds = { api: [] as Cost[], limit: [] as Cost[], bare: [] as Cost[], fewer: [] as Cost[] };
@@ -126,8 +129,10 @@ async function prepareLimit(program: string, one: Case, lanes: readonly (readonl
   };
 }
 
-function intoLanes<Entry>(entries: readonly Entry[]): Entry[][] {
-  return Array.from({ length: LANES }, (_, lane) => entries.filter((_entry, at) => at % LANES === lane));
+/** Deals the subjects out, so that no two clients ever meet in the same row. */
+function lanesOf(one: Case, { subjects }: Site): Turn[][] {
+  const turns = subjects.map(one.turn);
+  return Array.from({ length: LANES }, (_, lane) => turns.filter((_turn, at) => at % LANES === lane));
 }
 
 function requestsOf(lanes: readonly (readonly Turn[])[]): Lane[] {
