@@ -12,6 +12,7 @@ test('a failure anywhere, or a step in which nothing ran, is not green', () => {
   expect(isGreen([checks])).toBe(true);
   expect(isGreen([checks, { passed: 5, failed: 1, skipped: 0 }])).toBe(false);
   expect(isGreen([checks, { passed: 0, failed: 0, skipped: 5 }])).toBe(false);
+  expect(isGreen([checks, { passed: 5, failed: 0, skipped: 1 }])).toBe(false);
 });
 
 test('a suite that breaks outside its tests counts as a failure', () => {

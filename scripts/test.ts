@@ -41,9 +41,9 @@ export function closingLine(counts: Count[]): string {
   return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
 }
 
-/** A step in which nothing ran is as bad as one that failed. */
+/** A step in which nothing ran, or something was skipped, is as bad as one that failed. */
 export function isGreen(counts: Count[]): boolean {
-  return counts.every(({ passed, failed }) => passed > 0 && failed === 0);
+  return counts.every(({ passed, failed, skipped }) => passed > 0 && failed === 0 && skipped === 0);
 }
 
 function sum(counts: Count[]): Count {

@@ -202,7 +202,8 @@ create table waiting (
 );
 create index waiting_by_user on waiting (user_id);
 
--- What was answered to a key, written in the transaction that it stands for.
+-- What was answered to a key, written in the transaction that it stands for; a person’s keys of yesterday go with
+-- their next.
 create table idempotency_keys (
   user_id uuid not null references users on delete cascade,
   key text not null,
@@ -211,5 +212,3 @@ create table idempotency_keys (
   created_at timestamptz not null default now(),
   primary key (user_id, key)
 );
--- Keys are forgotten after a day.
-create index idempotency_keys_by_age on idempotency_keys (created_at);

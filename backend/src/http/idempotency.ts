@@ -20,11 +20,12 @@ export async function executeOnce<Result>(
     .update(`${request.method} ${request.url}\n${JSON.stringify(request.body)}`)
     .digest();
   return inTransaction(db, async (trx) => {
+    await sql`
+      delete from idempotency_keys where user_id = ${viewer.id} and created_at < now() - interval '1 day'`.execute(trx);
     const claimed = await sql`
-      insert into idempotency_keys as seen (user_id, key, request_hash, reply)
+      insert into idempotency_keys (user_id, key, request_hash, reply)
       values (${viewer.id}, ${key}, ${hash}, 'null')
-      on conflict (user_id, key) do update set request_hash = excluded.request_hash, created_at = now()
-        where seen.created_at < now() - interval '1 day'
+      on conflict do nothing
       returning key`.execute(trx);
     if (claimed.rows.length === 0) return earlierReply<Result>(trx, viewer, key, hash);
     const result = await run(trx);

@@ -198,15 +198,6 @@ export async function findMyReservations(
   return rows;
 }
 
-/** Gives reservations without a promised day, whose wish has come to a list that has one, as long as a new one there. */
-export async function promiseDay(db: Database, wishIds: readonly string[]): Promise<void> {
-  await sql`
-    update reservations set reveal_on = greatest(${revealOn}, current_date + 3)
-    from wishes join wishlists on wishlists.id = wishes.wishlist_id
-    where reservations.wish_id = any(${wishIds}::uuid[]) and wishes.id = reservations.wish_id
-      and reservations.reveal_on is null and ${revealOn} is not null`.execute(db);
-}
-
 /** On which terms the owner’s surprise stands: its mode, and whether its end has come. */
 export async function findSurprise(
   db: Database,
@@ -224,7 +215,8 @@ const ownersToday = sql`(now() at time zone owner.time_zone)::date`;
 
 /** Condition: what was promised to the holder allows the owner to learn this much by now. */
 function promiseAllows(modes: readonly string[]) {
-  const over = sql`greatest(${revealOn}, held.reveal_on) <= ${ownersToday}`;
+  // Who was promised no day is told of by none: `greatest` alone would pass over the null.
+  const over = sql`(held.reveal_on is not null and greatest(${revealOn}, held.reveal_on) <= ${ownersToday})`;
   return sql`(held.surprise = any(${modes}::text[]) and wishlists.surprise = any(${modes}::text[]) or ${over})`;
 }
 

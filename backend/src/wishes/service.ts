@@ -23,7 +23,6 @@ import {
   updateQuantity,
   updateWish,
 } from './repository.ts';
-import { promiseDay } from './reservation-repository.ts';
 
 /** The viewer’s own wishlist with its wishes. */
 export async function openOwnWishlist(
@@ -147,12 +146,7 @@ async function carryOut(
     case 'copy': {
       const target = wishlistId ?? refuseField('body.wishlistId', 'required');
       await takeForAdding(db, viewerId, target);
-      if (action === 'move') {
-        const moved = await moveWishes(db, viewerId, wishIds, target);
-        // The list they come to may have no surprise left: moving must not end theirs at once.
-        await promiseDay(db, moved);
-        return moved;
-      }
+      if (action === 'move') return moveWishes(db, viewerId, wishIds, target);
       const own = await findOwnWishes(db, viewerId, wishIds);
       return copyWishes(
         db,
