@@ -63,7 +63,7 @@ journey('first wish, share, reserve, undo, reserve again, and the owner learns n
   await nika.press('Menu');
   await nika.press('Reload');
   await nika.app.getByRole('link', { name: 'Мои желания' }).click();
-  await nika.app.getByRole('button', { name: lamp }).waitFor();
+  await nika.app.getByRole('link', { name: lamp }).waitFor();
   const everything = (await Promise.all(heardByNika)).join('\n');
   expect(everything).toContain(lamp);
   const { me } = await as('boris');
