@@ -89,11 +89,16 @@ it('the owner of an open list sees who gives what', async () => {
   screen.getByText('Вера и Борис');
 });
 
-it('the end of a surprise is celebrated', async () => {
+it('the end of a surprise is celebrated, with confetti only the first time', async () => {
   const screen = await openList('full', '2026-12-14');
   await screen.findByRole('heading', { name: 'Сюрприз раскрыт!' });
   screen.getByText(/Вот кто что подарил/);
+  expect(screen.container.querySelector('.confetti')).not.toBeNull();
   expect(screen.server.callsOf(api.reservations.counts)).toHaveLength(0);
+  screen.unmount();
+  const again = await openList('full', '2026-12-14');
+  await again.findByRole('heading', { name: 'Сюрприз раскрыт!' });
+  expect(again.container.querySelector('.confetti')).toBeNull();
 });
 
 it('a server whose day has not begun yet keeps the surprise without a word of failure', async () => {

@@ -50,6 +50,16 @@ it('a private list is opened to its link first', async () => {
   expect(screen.server.callsOf(api.wishlists.update)[0]?.body).toEqual({ version: 1, visibility: 'link' });
 });
 
+it.each([
+  ['friends', /Откроется только у друзей/],
+  ['selected', /Откроется только у выбранных/],
+] as const)('a list for %s gives its link, and says to whom it opens', async (visibility, note) => {
+  const screen = await openShare({ visibility });
+  screen.getByText(note);
+  screen.getByLabelText('Ссылка');
+  screen.getByRole('button', { name: 'Открыть всем, у кого есть ссылка' });
+});
+
 it('the link is changed only after a question', async () => {
   const screen = await openShare();
   const fresh = 'ZyXwVuTsRqPoNmLkJiHgFe';

@@ -64,3 +64,11 @@ export function byGiver(gifts: readonly WishGivers[]): { person: Person; wishIds
   }
   return [...people.values()];
 }
+
+/** Whether this list celebrates for the first time on this device: once is a joy. */
+export function isFirstCelebration(wishlistId: string): boolean {
+  const key = `celebrated:${wishlistId}`;
+  const isFirst = localStorage.getItem(key) === null;
+  localStorage.setItem(key, 'yes');
+  return isFirst;
+}

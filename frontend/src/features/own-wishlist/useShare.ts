@@ -29,8 +29,11 @@ export function useShare(list: () => OwnWishlist, wish: () => OwnWish | undefine
     return linkTo(wishId ? { to: 'wish', shareToken, wishId } : { to: 'wishlist', shareToken });
   });
 
-  /** Whether the link would stay closed to somebody who gets it. */
-  const isClosed = computed(() => list().visibility !== 'link' && list().visibility !== 'public');
+  /** Why the link would stay closed to somebody who gets it; `undefined` when it opens to everybody. */
+  const narrow = computed(() => {
+    const { visibility } = list();
+    return visibility === 'link' || visibility === 'public' ? undefined : visibility;
+  });
 
   /** Changes the list; `undefined` when the server refused. */
   async function change(ask: () => Promise<Partial<OwnWishlist>>): Promise<OwnWishlist | undefined> {
@@ -68,5 +71,5 @@ export function useShare(list: () => OwnWishlist, wish: () => OwnWish | undefine
     shareInTelegram(link.value, t(wish() ? 'share.wishMessage' : 'share.message', { title }));
   }
 
-  return { link, isClosed, busy, openToLink, rotate, copy, send };
+  return { link, narrow, busy, openToLink, rotate, copy, send };
 }
