@@ -7,10 +7,8 @@ export const budget = 60;
 
 /** What a list opened by its link loads, with its weight in bytes of brotli. */
 export async function weighSharedList(): Promise<Map<string, number>> {
-  // Also within a test, which is not a production by itself.
-  const define = { 'process.env.NODE_ENV': '"production"' };
   const root = join(import.meta.dirname, '..');
-  const built = await build({ root, define, logLevel: 'error', build: { write: false } });
+  const built = await build({ root, logLevel: 'error', build: { write: false } });
   const outputs = [built].flat().flatMap((result) => ('output' in result ? result.output : []));
   const files = new Map(outputs.map((output) => [output.fileName, output]));
   const needed = new Set<string>();
