@@ -59,7 +59,7 @@ beforeAll(async () => {
     from wishlists join wishes on wishlist_id = wishlists.id
     where visibility = 'link' and wishes.position = 6 order by wishlists.id limit 1`);
   [some = { viewerId: '', ownerId: '', wishlistId: '', shareToken: '', wishId: '' }] = rows;
-});
+}, 180_000);
 afterAll(async () => {
   await client.end();
   await database.drop();

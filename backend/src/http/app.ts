@@ -54,7 +54,7 @@ export async function buildApp(context: Context): Promise<{ app: FastifyInstance
     done();
   });
 
-  await app.register(underPressure, { maxEventLoopDelay: 1000, retryAfter: 1, exposeStatusRoute: false });
+  await app.register(underPressure, { maxEventLoopDelay: 3000, retryAfter: 1, exposeStatusRoute: false });
   const limitPerson = await installLimits(app, config.rateLimit);
 
   await app.register(swagger, {
