@@ -21,6 +21,11 @@ export const samples = {
     { value: 'one', label: 'One', hint: 'Explained in one sentence.' },
     { value: 'two', label: 'Two', hint: 'Another sentence.' },
   ],
+  deeds: [
+    { icon: 'gift', label: 'Receive', run: () => {} },
+    { icon: 'folder', label: 'Move', run: () => {} },
+    { icon: 'trash', label: 'Delete', danger: true, run: () => {} },
+  ],
   wishes: [
     {
       id: '1',
@@ -39,6 +44,7 @@ export const samples = {
       picture: undefined,
     },
     { id: '4', title: 'Taken already', color: 'mint', emoji: '🎄', picture: undefined, badge: 'Taken', faded: true },
+    { id: '5', title: 'Chosen', color: 'rose', emoji: '🎂', picture: undefined, chosen: true },
   ],
 } as const;
 
