@@ -1,15 +1,14 @@
 import { createApp } from 'vue';
-import { createWebHistory } from 'vue-router';
+import { createWebHistory, type Router } from 'vue-router';
 import { createApi } from './api.ts';
 import App from './App.vue';
 import { fetchWith } from './early-answers.ts';
 import { createI18n, guessLanguage } from './i18n/i18n.ts';
-import { flyPhotos } from './photo-flight.ts';
 import { provideApp } from './provide.ts';
 import { createAppRouter, fetchOtherPages, pathOf } from './router.ts';
 import { connectBridge } from './telegram/bridge.ts';
 import { keepLaunch, takeLaunch } from './telegram/launch.ts';
-import { announce, createTelegram } from './telegram/telegram.ts';
+import { announce, createTelegram, type Telegram } from './telegram/telegram.ts';
 import { followTheme } from './telegram/theme.ts';
 import { followViewport } from './telegram/viewport.ts';
 import './ui/base.css';
@@ -37,7 +36,6 @@ async function start(): Promise<void> {
   const startPath = history.state === null ? pathOf(launch.startParam) : undefined;
   if (startPath) history.replaceState(null, '', startPath);
   const router = createAppRouter(createWebHistory(), import.meta.env.DEV ? [gallery] : []);
-  flyPhotos(router, telegram);
   // After the router has written its own part of the history entry.
   router.afterEach(() => queueMicrotask(() => keepLaunch(history, launch)));
 
@@ -49,5 +47,11 @@ async function start(): Promise<void> {
   await router.isReady();
   app.mount('#app');
   announce(telegram);
-  setTimeout(() => void fetchOtherPages(), QUIET_MS);
+  setTimeout(() => void fetchTheRest(router, telegram), QUIET_MS);
+}
+
+async function fetchTheRest(router: Router, telegram: Telegram): Promise<void> {
+  const { flyPhotos } = await import('./photo-flight.ts');
+  flyPhotos(router, telegram);
+  await fetchOtherPages();
 }

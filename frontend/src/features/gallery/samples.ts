@@ -26,6 +26,11 @@ export const samples = {
     { icon: 'folder', label: 'Move', run: () => {} },
     { icon: 'trash', label: 'Delete', danger: true, run: () => {} },
   ],
+  pictures: ['camera', 'lamp', 'teapot'].map((name) => ({
+    url: `/pictures/demo/${name}.webp`,
+    width: 800,
+    height: 800,
+  })),
   wishes: [
     {
       id: '1',
@@ -49,5 +54,17 @@ export const samples = {
 } as const;
 
 /** Names of tokens, as tokens.css has them. */
-export const surfaces = ['page', 'card', 'fill', 'line', 'ink', 'ink-soft', 'accent', 'link', 'danger'] as const;
+export const surfaces = [
+  'page',
+  'card',
+  'fill',
+  'line',
+  'ink',
+  'ink-soft',
+  'accent',
+  'link',
+  'good',
+  'notice',
+  'danger',
+] as const;
 export const textSizes = ['text-s', 'text-m', 'text-l', 'title-s', 'title', 'title-l'] as const;
