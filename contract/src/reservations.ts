@@ -3,6 +3,7 @@ import { Cursor, Day, Id, Instant, Money, Nullable, OneOf, Page, Shape, ShareTok
 import { endpoint } from './endpoint.ts';
 import { Person } from './users.ts';
 import { Picture, ReservationState, Stage, wishLimits } from './wishes.ts';
+import { Color } from './wishlists.ts';
 
 const WishPath = Shape({ wishId: Id });
 const WishlistPath = Shape({ wishlistId: Id });
@@ -56,6 +57,7 @@ export const MyReservation = Shape({
   wishlist: Shape({
     title: Type.String(),
     emoji: Nullable(Type.String()),
+    color: Color,
     eventDate: Nullable(Day),
     /** `null` when I may no longer open it. */
     shareToken: Nullable(ShareToken),

@@ -180,8 +180,8 @@ export async function findMyReservations(
           (held.snapshot_title, held.snapshot_price_amount, held.snapshot_price_currency, held.snapshot_url)
           then 'changed'
       end as notice,
-      json_build_object('title', wishlists.title, 'emoji', wishlists.emoji, 'eventDate', wishlists.event_date,
-        'shareToken', case when access.open then wishlists.share_token end) as wishlist,
+      json_build_object('title', wishlists.title, 'emoji', wishlists.emoji, 'color', wishlists.color,
+        'eventDate', wishlists.event_date, 'shareToken', case when access.open then wishlists.share_token end) as wishlist,
       ${personJson('owner')} as owner
     from reservations as held
       join users as viewer on viewer.id = held.holder_id

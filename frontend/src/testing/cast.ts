@@ -134,7 +134,7 @@ export function gift(fields: Partial<MyReservation> = {}): MyReservation {
     reservedAt: now,
     current: { ...snapshot, picture: null },
     notice: null,
-    wishlist: { title: 'День рождения', emoji: '🎂', eventDate: null, shareToken },
+    wishlist: { title: 'День рождения', emoji: '🎂', color: 'rose', eventDate: null, shareToken },
     owner: faceOf(anya),
     ...fields,
     snapshot,
