@@ -30,6 +30,12 @@ const forbidden = [
     name: 'contract-stands-alone',
     comment: 'The contract is what all sides agree on: it knows none of them.',
     from: { path: '^contract/' },
+    to: { path: '^(?:process|backend|bot|frontend|simulator|e2e|bench|scripts)/' },
+  },
+  {
+    name: 'processes-share-no-side',
+    comment: 'What every server process is built on knows the contract and none of the processes.',
+    from: { path: '^process/' },
     to: { path: '^(?:backend|bot|frontend|simulator|e2e|bench|scripts)/' },
   },
   {
@@ -41,7 +47,7 @@ const forbidden = [
   {
     name: 'nobody-imports-the-workbench',
     comment: 'Scripts, journeys and benchmarks use the product, never the other way round.',
-    from: { path: '^(?:contract|backend|bot|frontend|simulator)/' },
+    from: { path: '^(?:contract|process|backend|bot|frontend|simulator)/' },
     to: { path: '^(?:scripts|e2e|bench)/' },
   },
   ...nounsLookBackOnly,
@@ -97,7 +103,7 @@ const forbidden = [
   {
     name: 'production-needs-no-dev-dependency',
     comment: 'Images are built without devDependencies: list this package under dependencies.',
-    from: { path: '^(?:contract|backend|bot)/src/', pathNot: test },
+    from: { path: '^(?:contract|process|backend|bot)/src/', pathNot: test },
     to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
   },
   {

@@ -1,4 +1,4 @@
-import { ConfigError } from '../backend/src/config.ts';
+import { ConfigError } from '@wishlins/process/settings';
 import { EmbeddedPostgresError } from '../backend/src/database/embedded.ts';
 import { DatabaseProblem } from '../backend/src/database/migrate.ts';
 import { BuildError } from './build.ts';

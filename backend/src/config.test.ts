@@ -2,9 +2,12 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ConfigError, readConfig, secrets, settings } from './config.ts';
+import { ConfigError, secrets } from '@wishlins/process/settings';
+import { readConfig, settings } from './config.ts';
 
 const token = '1234567890:a-bot-token-of-thirty-five-letters-';
+/** Those among the secrets that this process reads. */
+const ours = secrets.filter((name) => name in settings.properties);
 const production = { NODE_ENV: 'production', TELEGRAM_BOT_TOKEN: token, PUBLIC_URL: 'https://wishlins.example' };
 
 let folder: string;
@@ -28,7 +31,7 @@ describe('the settings', () => {
     const example = await readFile(path.join(import.meta.dirname, '../../.env.example'), 'utf8');
     const lines = Object.entries(settings.properties).map(([name, schema]) => {
       const { description, default: value } = schema as { description?: string; default?: unknown };
-      const file = secrets.some((secret) => secret === name) ? `; may come from the file that ${name}_FILE names` : '';
+      const file = secrets.includes(name) ? `; may come from the file that ${name}_FILE names` : '';
       return `# ${description}${file}\n${name}=${String(value)}\n`;
     });
     expect(example).toBe(lines.join('\n'));
@@ -117,15 +120,19 @@ describe('the settings', () => {
 });
 
 describe('a secret', () => {
-  it.each(secrets)('%s may come from a file', async (name) => {
-    const value = { TELEGRAM_BOT_TOKEN: token, DATABASE_URL: 'postgres://anya@127.0.0.1/wishlins' }[name];
+  it.each(ours)('%s may come from a file', async (name) => {
+    const values = {
+      TELEGRAM_BOT_TOKEN: token,
+      DATABASE_URL: 'postgres://anya@127.0.0.1/wishlins',
+      BOT_SECRET: 'a-secret-between-bot-and-backend-',
+    };
+    const value = Object.entries(values).find(([known]) => known === name)?.[1];
     const file = path.join(folder, name);
     await writeFile(file, `${value}\n`);
-    const { telegramBotToken, databaseUrl } = readConfig({ [`${name}_FILE`]: file });
-    expect({ TELEGRAM_BOT_TOKEN: telegramBotToken, DATABASE_URL: databaseUrl }[name]).toBe(value);
+    expect(Object.values(readConfig({ [`${name}_FILE`]: file }))).toContain(value ?? 'a value for every secret');
   });
 
-  it.each(secrets)('%s that cannot be used is not shown', (name) => {
+  it.each(ours)('%s that cannot be used is not shown', (name) => {
     expect(mistakesOf({ [name]: 'hunter2 hunter2' }).join()).toMatch(new RegExp(`^${name}=\\[secret\\] `));
   });
 

@@ -1,23 +1,14 @@
-import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import path from 'node:path';
-import { OneOf } from '@wishlins/contract/common';
-import envSchema from 'env-schema';
-import { Type, type Static } from 'typebox';
+import { readSettings, sharedSettings } from '@wishlins/process/settings';
+import { Type } from 'typebox';
 
 /** Every setting: its type, its default, its check and a sentence about it. */
 export const settings = Type.Object({
-  NODE_ENV: OneOf(['production', 'development', 'test'], {
-    default: 'development',
-    description: 'production refuses to start without a bot token and never has anything of the demo',
-  }),
+  NODE_ENV: sharedSettings.NODE_ENV,
   HOST: Type.String({ default: '127.0.0.1', minLength: 1, description: 'the address to listen on' }),
   PORT: Type.Integer({ default: 8000, minimum: 1, maximum: 65_535, description: 'the port to listen on' }),
-  PUBLIC_URL: Type.String({
-    default: '',
-    pattern: '^(https?://[^/]+)?$',
-    description: 'the origin that people open, without a slash at the end; http://localhost:PORT when empty',
-  }),
+  PUBLIC_URL: sharedSettings.PUBLIC_URL,
   TRUST_PROXY: Type.String({
     default: '',
     description: 'addresses of the proxies in front, comma-separated, whose X-Forwarded-For is believed',
@@ -33,21 +24,14 @@ export const settings = Type.Object({
     default: true,
     description: 'named prepared statements; switch off behind a PgBouncer older than 1.21',
   }),
-  TELEGRAM_BOT_TOKEN: Type.String({
-    default: '',
-    pattern: '^([0-9]+:[A-Za-z0-9_-]+)?$',
-    description: 'the bot’s token from @BotFather; a demo on this machine only when empty',
-  }),
+  TELEGRAM_BOT_TOKEN: sharedSettings.TELEGRAM_BOT_TOKEN,
   TELEGRAM_BOT_USERNAME: Type.String({
     default: '',
     pattern: '^([A-Za-z0-9_]{5,32})?$',
     description: 'the bot’s username without @; asked of Telegram when empty',
   }),
-  TELEGRAM_API_ROOT: Type.String({
-    default: 'https://api.telegram.org',
-    pattern: '^https?://',
-    description: 'where the Bot API lives',
-  }),
+  TELEGRAM_API_ROOT: sharedSettings.TELEGRAM_API_ROOT,
+  BOT_SECRET: sharedSettings.BOT_SECRET,
   INIT_DATA_MAX_AGE: Type.Integer({
     default: 3600,
     minimum: 60,
@@ -67,14 +51,8 @@ export const settings = Type.Object({
     maximum: 65_535,
     description: 'the internal port of /metrics for Prometheus; 0 switches it off',
   }),
-  LOG_LEVEL: OneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
-    default: 'info',
-    description: 'the least important log line to write; a demo writes warn and above unless asked',
-  }),
+  LOG_LEVEL: sharedSettings.LOG_LEVEL,
 });
-
-/** Settings that may come from a file named by `X_FILE`, and that no log ever shows. */
-export const secrets = ['TELEGRAM_BOT_TOKEN', 'DATABASE_URL'] as const;
 
 export interface Config {
   production: boolean;
@@ -90,6 +68,8 @@ export interface Config {
   telegramBotToken: string | undefined;
   telegramBotUsername: string | undefined;
   telegramApiRoot: string;
+  /** `undefined`: the bot has no way in. */
+  botSecret: string | undefined;
   /** Seconds. */
   initDataMaxAge: number;
   rateLimit: { perAddress: number; perPerson: number };
@@ -102,23 +82,9 @@ export interface Config {
 /** A config with nothing left open: what a running backend needs. */
 export type CompleteConfig = Config & { databaseUrl: string; telegramBotToken: string };
 
-/** Settings that cannot be used; `mistakes` has a sentence for each. */
-export class ConfigError extends Error {
-  readonly mistakes: readonly string[];
-
-  constructor(mistakes: readonly string[]) {
-    super(mistakes.join('\n'));
-    this.name = 'ConfigError';
-    this.mistakes = mistakes;
-  }
-}
-
 /** Reads all settings from the environment, or throws a {@link ConfigError} that names every mistake. */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
-  const filled = withSecretFiles(env);
-  const { values, mistakes } = check(filled.env);
-  const all = [...filled.mistakes, ...mistakes, ...contradictions(filled.env)];
-  if (!values || all.length > 0) throw new ConfigError(all);
+  const values = readSettings(settings, env, contradictions);
   const production = values.NODE_ENV === 'production';
   const demo = !production && !values.TELEGRAM_BOT_TOKEN;
   return {
@@ -135,6 +101,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     telegramBotToken: values.TELEGRAM_BOT_TOKEN || undefined,
     telegramBotUsername: values.TELEGRAM_BOT_USERNAME || undefined,
     telegramApiRoot: values.TELEGRAM_API_ROOT.replace(/\/$/, ''),
+    botSecret: values.BOT_SECRET || undefined,
     initDataMaxAge: values.INIT_DATA_MAX_AGE,
     rateLimit: { perAddress: values.RATE_LIMIT_PER_ADDRESS, perPerson: values.RATE_LIMIT_PER_PERSON },
     metrics: { host: values.METRICS_HOST, port: values.METRICS_PORT },
@@ -181,57 +148,4 @@ function isNetwork(given: string): boolean {
   const version = isIP(address);
   const isPrefix = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128));
   return version > 0 && isPrefix && more.length === 0;
-}
-
-function withSecretFiles(env: NodeJS.ProcessEnv): { env: NodeJS.ProcessEnv; mistakes: string[] } {
-  const [filled, mistakes] = [{ ...env }, [] as string[]];
-  for (const name of secrets) {
-    const file = env[`${name}_FILE`];
-    if (!file) continue;
-    try {
-      filled[name] = readFileSync(file, 'utf8').trim();
-    } catch {
-      mistakes.push(`${name}_FILE names ${file}, which cannot be read.`);
-    }
-  }
-  return { env: filled, mistakes };
-}
-
-type Values = Static<typeof settings>;
-
-function check(env: NodeJS.ProcessEnv): { values?: Values; mistakes: string[] } {
-  try {
-    return { values: envSchema<Values>({ schema: settings, data: env, dotenv: false, env: false }), mistakes: [] };
-  } catch (error) {
-    const found = error instanceof Error && 'errors' in error && Array.isArray(error.errors) ? error.errors : [];
-    const names = new Set(
-      found.map((fault: { instancePath?: string }) => fault.instancePath?.split('/')[1] ?? '').filter(Boolean),
-    );
-    if (names.size === 0) throw error;
-    return { mistakes: [...names].map((name) => mistake(name, env[name] ?? '')) };
-  }
-}
-
-function mistake(name: string, given: string): string {
-  const shown = secrets.some((secret) => secret === name) ? '[secret]' : given;
-  const schema = settings.properties[name as keyof Values] as Described;
-  const allowed = allowedBy(schema);
-  return `${name}=${shown} cannot be used${allowed && `, only ${allowed}`}: ${schema.description}.`;
-}
-
-interface Described {
-  description?: string;
-  type?: string;
-  enum?: string[];
-  minimum?: number;
-  maximum?: number;
-}
-
-/** What a setting may be, where its sentence does not say so. */
-function allowedBy(schema: Described): string {
-  if (schema.enum) return schema.enum.join(', ');
-  if (schema.type === 'boolean') return 'true or false';
-  if (schema.type !== 'integer') return '';
-  const most = schema.maximum === undefined ? '' : ` to ${schema.maximum}`;
-  return `a whole number from ${schema.minimum}${most}`;
 }

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { CompleteConfig } from './config.ts';
 import { connect, type Database } from './database/connect.ts';
-import { createLog } from './log.ts';
+import { createLog } from '@wishlins/process/log';
 import { findBotUsername } from './telegram/bot-username.ts';
 
 /** What the parts of a running backend share; made once in main and passed on. */

@@ -1,5 +1,6 @@
 import closeWithGrace from 'close-with-grace';
-import { ConfigError, readConfig, type Config } from './config.ts';
+import { ConfigError } from '@wishlins/process/settings';
+import { readConfig, type Config } from './config.ts';
 import { createContext } from './context.ts';
 import { DatabaseProblem, migrate, schemaIsKnown } from './database/migrate.ts';
 import { buildApp } from './http/app.ts';

@@ -1,9 +1,10 @@
+import { guessLanguage } from '@wishlins/contract/language';
 import { createApp } from 'vue';
 import { createWebHistory, type Router } from 'vue-router';
 import { createApi } from './api.ts';
 import App from './App.vue';
 import { fetchWith } from './early-answers.ts';
-import { createI18n, guessLanguage } from './i18n/i18n.ts';
+import { createI18n } from './i18n/i18n.ts';
 import { provideApp } from './provide.ts';
 import { createAppRouter, fetchOtherPages, pathOf } from './router.ts';
 import { connectBridge } from './telegram/bridge.ts';

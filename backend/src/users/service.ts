@@ -1,4 +1,5 @@
-import type { Birthday, Language, Me, Person, Profile, Relation } from '@wishlins/contract/users';
+import { guessLanguage } from '@wishlins/contract/language';
+import type { Birthday, Me, Person, Profile, Relation } from '@wishlins/contract/users';
 import type { Static } from 'typebox';
 import type { api } from '@wishlins/contract';
 import { inTransaction, type Database } from '../database/connect.ts';
@@ -17,7 +18,7 @@ import {
 /** Makes or refreshes the person behind a Telegram account; their own settings stay as they are. */
 export async function registerTelegramUser(db: Database, user: TelegramUser): Promise<Me> {
   // Whom the app greets in Russian before anybody has signed in, it goes on speaking Russian to.
-  const language: Language = /^(ru|be|kk|ky|tg|uz)\b/i.test(user.language_code ?? '') ? 'ru' : 'en';
+  const language = guessLanguage(user.language_code);
   return upsertTelegramUser(db, {
     telegramId: user.id,
     firstName: cleanName(user.first_name) || (user.username ?? '…'),

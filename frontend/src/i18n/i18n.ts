@@ -1,13 +1,10 @@
 import { inject, shallowRef, type InjectionKey, type ShallowRef } from 'vue';
+import { fill, messageAt, type KeysOf, type Values } from '@wishlins/contract/message';
 import type { Language } from '@wishlins/contract/users';
 import type ru from '../locales/ru.json';
-import { fill, type Values } from './message.ts';
 
 /** Russian is the source: its keys are the keys, and TypeScript holds every other language to them. */
 export type Messages = typeof ru;
-type KeysOf<Tree, Path extends string = ''> = {
-  [Key in keyof Tree & string]: Tree[Key] extends string ? `${Path}${Key}` : KeysOf<Tree[Key], `${Path}${Key}.`>;
-}[keyof Tree & string];
 export type MessageKey = KeysOf<Messages>;
 
 export interface I18n {
@@ -49,15 +46,4 @@ export function useI18n(): I18n {
   const i18n = inject(i18nKey);
   if (!i18n) throw new Error('no texts were provided to this app');
   return i18n;
-}
-
-/** The language to start with: Russian for whoever reads it or a neighbour of it, English for everybody else. */
-export function guessLanguage(tag: string | undefined): Language {
-  return /^(ru|be|kk|ky|tg|uz)\b/i.test(tag ?? '') ? 'ru' : 'en';
-}
-
-function messageAt(messages: object, key: string): string {
-  let found: unknown = messages;
-  for (const name of key.split('.')) found = typeof found === 'object' && found ? Reflect.get(found, name) : undefined;
-  return typeof found === 'string' ? found : key;
 }

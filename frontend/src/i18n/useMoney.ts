@@ -1,6 +1,6 @@
 import type { Money } from '@wishlins/contract/common';
 import { useI18n } from './i18n.ts';
-import { formatMoney } from './money.ts';
+import { formatMoney } from '@wishlins/contract/money';
 
 /** Prices in the language of the page. */
 export function useMoney() {

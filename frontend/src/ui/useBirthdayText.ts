@@ -1,4 +1,4 @@
-import { daysUntil, formatBirthday, formatDaysUntil } from '../i18n/dates.ts';
+import { daysUntil, formatBirthday, formatDaysUntil } from '@wishlins/contract/dates';
 import { useI18n } from '../i18n/i18n.ts';
 
 /** The furthest birthday, in days, that is also told as “in 12 days”. */

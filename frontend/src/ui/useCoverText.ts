@@ -1,4 +1,4 @@
-import { daysUntil, formatDay, formatDaysUntil } from '../i18n/dates.ts';
+import { daysUntil, formatDay, formatDaysUntil } from '@wishlins/contract/dates';
 import { useI18n } from '../i18n/i18n.ts';
 
 /** The furthest day, in days, that is still told as “in 12 days”. */

@@ -5,7 +5,7 @@ import type { Person } from '@wishlins/contract/users';
 import type { OwnWishlist } from '@wishlins/contract/wishlists';
 import { computed } from 'vue';
 import { useApi } from '../../api.ts';
-import { daysUntil } from '../../i18n/dates.ts';
+import { daysUntil } from '@wishlins/contract/dates';
 import { useResource } from '../../resource.ts';
 
 export type WishGivers = Output<typeof api.reservations.givers>['wishes'][number];

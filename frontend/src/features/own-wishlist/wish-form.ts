@@ -1,6 +1,6 @@
 import type { OwnWish, WishChanges } from '@wishlins/contract/wishes';
 import type { MessageKey } from '../../i18n/i18n.ts';
-import { editablePrice, parsePrice } from '../../i18n/money.ts';
+import { editablePrice, parsePrice } from '@wishlins/contract/money';
 import { readLink } from '../../quick-wish.ts';
 
 /** A wish as the fields of its editor hold it. */

@@ -1,4 +1,4 @@
-import type { Money } from '@wishlins/contract/common';
+import type { Money } from './common.ts';
 
 /** Largest amount the API takes, in minor units. */
 const most = 1_000_000_000_000;

@@ -1,4 +1,4 @@
-import type { Birthday } from '@wishlins/contract/users';
+import type { Birthday } from './users.ts';
 
 const dayLength = 86_400_000;
 

@@ -1,5 +1,17 @@
 export type Values = Record<string, string | number>;
 
+/** The keys of a tree of messages, as paths: `home.title`. */
+export type KeysOf<Tree, Path extends string = ''> = {
+  [Key in keyof Tree & string]: Tree[Key] extends string ? `${Path}${Key}` : KeysOf<Tree[Key], `${Path}${Key}.`>;
+}[keyof Tree & string];
+
+/** The message of a key, or the key itself where there is none. */
+export function messageAt(messages: object, key: string): string {
+  let found: unknown = messages;
+  for (const name of key.split('.')) found = typeof found === 'object' && found ? Reflect.get(found, name) : undefined;
+  return typeof found === 'string' ? found : key;
+}
+
 /**
  * Fills a message of vue-i18n's JSON format: `{name}` is replaced, and of the forms between `|` the one is taken that the
  * language uses for the number `n` (Russian: 1 | 2 | 5, English: 1 | 2).
