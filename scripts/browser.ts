@@ -53,9 +53,11 @@ function playwrightCache(): string[] {
     .toSorted();
 }
 
+/** With the letters and emoji of a phone: a bare machine shows empty boxes in their place. */
 async function installDebian(): Promise<void> {
   await run('apt-get', ['update', '--quiet']);
-  await run('apt-get', ['install', '--quiet', '--yes', '--no-install-recommends', 'chromium']);
+  const packages = ['chromium', 'fonts-roboto', 'fonts-noto-color-emoji'];
+  await run('apt-get', ['install', '--quiet', '--yes', '--no-install-recommends', ...packages]);
 }
 
 async function installPlaywright(): Promise<void> {
