@@ -9,19 +9,19 @@ const test = '\\.test\\.ts$|/testing/';
 
 const nounsLookBackOnly = nouns.slice(0, -1).map((name, position) => ({
   name: `${name}-know-no-later-noun`,
-  comment: `Nouns know each other one way only: ${nouns.join(' ← ')}.`,
+  comment: `Nouns know each other one way only: ${nouns.join(' ← ')}; all may ask who may open a list.`,
   from: { path: `^backend/src/${name}/`, pathNot: test },
-  to: { path: `^backend/src/(?:${nouns.slice(position + 1).join('|')})/` },
+  to: { path: `^backend/src/(?:${nouns.slice(position + 1).join('|')})/`, pathNot: '/wishlists/access\\.ts$' },
 }));
 
 const nounsMeetAtTheirServices = nouns.slice(1).map((name, position) => ({
   name: `${name}-meet-others-at-their-service`,
   comment:
-    'Another noun is asked through its service.ts or wishlists/access.ts; what it shows is shaped by its views.ts.',
+    'Another noun is asked through its service.ts, wishlists/access.ts or notifications/outbox.ts; its views.ts shape what it shows.',
   from: { path: `^backend/src/${name}/`, pathNot: test },
   to: {
     path: `^backend/src/(?:${nouns.slice(0, position + 1).join('|')})/`,
-    pathNot: '[/-]service\\.ts$|/views\\.ts$|/wishlists/access\\.ts$',
+    pathNot: '[/-]service\\.ts$|/views\\.ts$|/wishlists/access\\.ts$|/notifications/outbox\\.ts$',
   },
 }));
 

@@ -1,4 +1,5 @@
 import * as friends from './friends.ts';
+import * as notifications from './notifications.ts';
 import * as reservations from './reservations.ts';
 import * as session from './session.ts';
 import * as users from './users.ts';
@@ -10,6 +11,19 @@ import type { Endpoint } from './endpoint.ts';
 export const api = {
   session: { create: session.create, end: session.end },
   users: { me: users.me, updateMe: users.updateMe, get: users.get, search: users.search },
+  notifications: {
+    list: notifications.list,
+    unread: notifications.unread,
+    markRead: notifications.markRead,
+    settings: notifications.settings,
+    updateSettings: notifications.updateSettings,
+    setTelegram: notifications.setTelegram,
+    muted: notifications.muted,
+    mutePerson: notifications.mutePerson,
+    unmutePerson: notifications.unmutePerson,
+    muteWishlist: notifications.muteWishlist,
+    unmuteWishlist: notifications.unmuteWishlist,
+  },
   friends: {
     list: friends.list,
     follow: friends.follow,

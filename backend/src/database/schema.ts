@@ -27,6 +27,28 @@ export interface Blocks {
   created_at: Generated<string>;
 }
 
+export interface Chats {
+  free_at: Generated<string>;
+  moved_to: number | null;
+  user_id: string;
+}
+
+export interface Courier {
+  free_at: Generated<string>;
+  one: Generated<boolean>;
+}
+
+export interface Deliveries {
+  attempted_at: string | null;
+  due_at: Generated<string>;
+  finished_at: string | null;
+  lost_outcomes: Generated<number>;
+  notification_id: string;
+  state: Generated<string>;
+  tries: Generated<number>;
+  user_id: string;
+}
+
 export interface Follows {
   created_at: Generated<string>;
   followee_id: string;
@@ -38,6 +60,37 @@ export interface IdempotencyKeys {
   key: string;
   reply: Json;
   request_hash: Buffer;
+  user_id: string;
+}
+
+export interface MutedPeople {
+  person_id: string;
+  user_id: string;
+}
+
+export interface MutedWishlists {
+  user_id: string;
+  wishlist_id: string;
+}
+
+export interface Notifications {
+  actor_id: string | null;
+  created_at: Generated<string>;
+  facts: Generated<Json>;
+  id: Generated<string>;
+  key: string;
+  kind: string;
+  read_at: string | null;
+  user_id: string;
+  wish_id: string | null;
+  wish_title: string | null;
+  wishlist_id: string | null;
+}
+
+export interface NotificationSettings {
+  off: Generated<string[]>;
+  quiet_from: string | null;
+  quiet_to: string | null;
   user_id: string;
 }
 
@@ -83,6 +136,7 @@ export interface Users {
   name: Generated<string>;
   not_before: Generated<string>;
   photo_url: string | null;
+  reachable: Generated<boolean>;
   search_text: Generated<string>;
   telegram_id: number;
   time_zone: Generated<string>;
@@ -133,6 +187,7 @@ export interface Wishlists {
   position: number;
   reveal_on: string | null;
   share_token: string;
+  shown_at: Generated<string>;
   surprise: string;
   title: string;
   updated_at: Generated<string>;
@@ -155,8 +210,15 @@ export interface WishStock {
 
 export interface DB {
   blocks: Blocks;
+  chats: Chats;
+  courier: Courier;
+  deliveries: Deliveries;
   follows: Follows;
   idempotency_keys: IdempotencyKeys;
+  muted_people: MutedPeople;
+  muted_wishlists: MutedWishlists;
+  notification_settings: NotificationSettings;
+  notifications: Notifications;
   reservations: Reservations;
   retired_share_tokens: RetiredShareTokens;
   sessions: Sessions;

@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import { pageSize } from '../database/page.ts';
 import type { Database } from '../database/connect.ts';
 import { statement, type Value } from '../database/statement.ts';
+import { telling } from '../notifications/outbox.ts';
 import { blockBetween, personColumns } from '../users/views.ts';
 
 /** Where people without a birthday stand among days. */
@@ -12,16 +13,26 @@ export const noBirthday = '9999-12-31';
 /** The most people one may follow. */
 export const followLimit = 5000;
 
-/** Follows a person unless a block stands between; answers whether the follower was within the limit. */
+/**
+ * Follows a person unless a block stands between, and tells them of a follower they never had; answers whether the
+ * follower was within the limit.
+ */
 export async function insertFollow(db: Database, followerId: string, followeeId: string): Promise<boolean> {
-  const { numAffectedRows } = await sql`
-    insert into follows (follower_id, followee_id)
-    select ${followerId}, ${followeeId}
-    where not ${blockBetween(followerId, followeeId)}
-      and ((select count(*) from follows where follower_id = ${followerId}) < ${followLimit}
-        or exists (select from follows where follower_id = ${followerId} and followee_id = ${followeeId}))
-    on conflict (follower_id, followee_id) do update set created_at = follows.created_at`.execute(db);
-  return (numAffectedRows ?? 0n) > 0n;
+  const { rows } = await sql`
+    with follow as (
+      insert into follows (follower_id, followee_id)
+      select ${followerId}, ${followeeId}
+      where not ${blockBetween(followerId, followeeId)}
+        and ((select count(*) from follows where follower_id = ${followerId}) < ${followLimit}
+          or exists (select from follows where follower_id = ${followerId} and followee_id = ${followeeId}))
+      on conflict (follower_id, followee_id) do update set created_at = follows.created_at
+      returning follower_id, followee_id
+    ), ${telling(sql`
+      select followee_id as user_id, 'new_follower' as kind, 'follower ' || follower_id as key, follower_id as actor_id,
+        null::uuid as wishlist_id, null::uuid as wish_id, null as wish_title, null::jsonb as facts
+      from follow`)}
+    select from follow`.execute(db);
+  return rows.length > 0;
 }
 
 /** Stops following. */

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { api, endpoints } from '@wishlins/contract';
 import type { Endpoint } from '@wishlins/contract/endpoint';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { outcome, send, type Reply } from '../testing/http.ts';
 import { signInitData } from '../testing/init-data.ts';
 import { sampleOf, samples, type Place } from '../testing/samples.ts';
@@ -35,6 +35,12 @@ beforeAll(async () => {
   ownLists = Object.fromEntries(await Promise.all(lists)) as Record<Who, string>;
 });
 afterAll(() => world.end());
+// A person may have so many lists, and there are more endpoints than that.
+afterEach(async () => {
+  const { db, anya } = world;
+  const scenes = db.updateTable('wishlists').set({ deleted_at: new Date().toISOString() });
+  await scenes.where('owner_id', '=', anya.me.id).where('id', '<>', ownLists.anya).execute();
+});
 
 const strange = (): Place => ({
   wishlistId: randomUUID(),

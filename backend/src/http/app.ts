@@ -6,6 +6,7 @@ import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } 
 import helmet from 'helmet';
 import type { Context } from '../context.ts';
 import { mountFriends } from '../friends/routes.ts';
+import { mountNotifications } from '../notifications/routes.ts';
 import { mountSessions } from '../sessions/routes.ts';
 import { mountUsers } from '../users/routes.ts';
 import { mountReservations } from '../wishes/reservation-routes.ts';
@@ -76,6 +77,7 @@ export async function buildApp(context: Context): Promise<{ app: FastifyInstance
       const door: Door = { app: api, context, limitPerson };
       mountSessions(door);
       mountUsers(door);
+      mountNotifications(door);
       mountFriends(door);
       mountWishlists(door);
       mountWishes(door);

@@ -11,6 +11,7 @@ const TelegramUserShape = Type.Object({
   username: Type.Optional(Type.String({ pattern: '^[A-Za-z0-9_]{1,32}$' })),
   language_code: Type.Optional(Type.String({ maxLength: 35 })),
   photo_url: Type.Optional(Type.String({ maxLength: 2048 })),
+  allows_write_to_pm: Type.Optional(Type.Boolean()),
   is_bot: Type.Optional(Type.Literal(false)),
 });
 export type TelegramUser = Static<typeof TelegramUserShape>;

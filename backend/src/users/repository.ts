@@ -16,14 +16,18 @@ export async function upsertTelegramUser(
     photoUrl: string | null;
     language: string;
     currency: string;
+    /** Telegram says that the bot may write to them; that it says nothing means nothing. */
+    reachable: boolean;
   },
 ): Promise<Me> {
   const { rows } = await sql<Me>`
-    insert into users (telegram_id, first_name, last_name, username, photo_url, language, currency)
+    insert into users (telegram_id, first_name, last_name, username, photo_url, language, currency,
+      reachable)
     values (${user.telegramId}, ${user.firstName}, ${user.lastName}, ${user.username}, ${user.photoUrl},
-      ${user.language}, ${user.currency})
+      ${user.language}, ${user.currency}, ${user.reachable})
     on conflict (telegram_id) do update set first_name = excluded.first_name, last_name = excluded.last_name,
-      username = excluded.username, photo_url = excluded.photo_url
+      username = excluded.username, photo_url = excluded.photo_url,
+      reachable = users.reachable or excluded.reachable
     returning ${meColumns}`.execute(db);
   return rows[0] as Me;
 }

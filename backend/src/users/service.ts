@@ -27,6 +27,7 @@ export async function registerTelegramUser(db: Database, user: TelegramUser): Pr
     photoUrl: ownPicture(user.photo_url),
     language,
     currency: /^ru\b/i.test(user.language_code ?? '') ? 'RUB' : 'USD',
+    reachable: user.allows_write_to_pm ?? false,
   });
 }
 

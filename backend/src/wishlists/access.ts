@@ -13,7 +13,7 @@ import { blockBetween } from '../users/views.ts';
  * @param by `link` when the statement itself finds the list by its current share token; `id` when it is reached by an id,
  *   which whoever came by a replaced link no longer may
  */
-export function canOpenWishlist(viewerId: Value<string>, by: 'link' | 'id'): RawBuilder<SqlBool> {
+export function canOpenWishlist(viewerId: Value<string> | RawBuilder<string>, by: 'link' | 'id'): RawBuilder<SqlBool> {
   const cameByOldLink = sql`exists (select from wishlist_visits as visit where visit.user_id = ${viewerId}
     and visit.wishlist_id = wishlists.id and visit.share_token <> wishlists.share_token)`;
   return sql<SqlBool>`(wishlists.deleted_at is null and (wishlists.owner_id = ${viewerId} or (
