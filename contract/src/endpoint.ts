@@ -10,8 +10,9 @@ import type { ErrorCode } from './errors.ts';
  * - `reader`: whoever may open the wishlist, the owner included
  * - `guest`: whoever may open the wishlist, except its owner
  * - `person`: any signed-in person, about the person in the path; a block hides the two from each other
+ * - `bot`: the bot, by the secret that it shares with the backend; no session opens it
  */
-export type Access = 'anyone' | 'viewer' | 'owner' | 'reader' | 'guest' | 'person';
+export type Access = 'anyone' | 'viewer' | 'owner' | 'reader' | 'guest' | 'person' | 'bot';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 

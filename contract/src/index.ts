@@ -1,3 +1,4 @@
+import * as bot from './bot.ts';
 import * as friends from './friends.ts';
 import * as notifications from './notifications.ts';
 import * as reservations from './reservations.ts';
@@ -68,6 +69,7 @@ export const api = {
     counts: reservations.counts,
     givers: reservations.givers,
   },
+  bot: { open: bot.open, finish: bot.finish, converse: bot.converse },
 } as const satisfies Record<string, Record<string, Endpoint>>;
 
 /** Every endpoint with its name, e.g. `wishes.create`; what generated tests walk. */

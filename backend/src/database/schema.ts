@@ -27,6 +27,19 @@ export interface Blocks {
   created_at: Generated<string>;
 }
 
+export interface BotConversations {
+  expects: string | null;
+  user_id: string;
+  wishlist_id: string | null;
+}
+
+export interface BotUpdates {
+  done_at: string | null;
+  received_at: Generated<string>;
+  update_id: number;
+  user_id: string;
+}
+
 export interface Chats {
   free_at: Generated<string>;
   moved_to: number | null;
@@ -115,6 +128,7 @@ export interface RetiredShareTokens {
 }
 
 export interface Sessions {
+  bot_update_id: number | null;
   created_at: Generated<string>;
   token_hash: Buffer;
   used_at: Generated<string>;
@@ -210,6 +224,8 @@ export interface WishStock {
 
 export interface DB {
   blocks: Blocks;
+  bot_conversations: BotConversations;
+  bot_updates: BotUpdates;
   chats: Chats;
   courier: Courier;
   deliveries: Deliveries;

@@ -2,10 +2,10 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { api, endpoints } from '@wishlins/contract';
 import type { Endpoint } from '@wishlins/contract/endpoint';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { outcome, send, type Reply } from '../testing/http.ts';
+import { outcome, send, type Credential, type Reply } from '../testing/http.ts';
 import { signInitData } from '../testing/init-data.ts';
 import { sampleOf, samples, type Place } from '../testing/samples.ts';
-import { createWorld, makeList, type Actor, type World } from '../testing/world.ts';
+import { botSecret, createWorld, makeList, type Actor, type World } from '../testing/world.ts';
 
 /** Everybody but the owner, who comes last: they may change what the others ask for. */
 const cast = ['dina', 'gleb', 'vera', 'boris', 'anya'] as const;
@@ -68,9 +68,9 @@ async function ask(name: string, scene: Place, who: Who): Promise<Reply> {
   return askWith(name, scene, actor.token, who);
 }
 
-function askWith(name: string, scene: Place, token: string | undefined, who: Who) {
+function askWith(name: string, scene: Place, credential: Credential | undefined, who: Who) {
   const all = { ...scene, ownWishlistId: ownLists[who], initData: signInitData(world[who].telegram) };
-  return send(world.origin, ...sampleOf(name, all), token);
+  return send(world.origin, ...sampleOf(name, all), credential);
 }
 
 function endpointOf(name: string): Endpoint {
@@ -181,5 +181,36 @@ describe('what is every viewer’s own', () => {
       expect([who, outcome(await ask(name, scene, who))]).toEqual([who, theirs ? endpoint.status : notFound]);
       expect([who, outcome(await ask(name, strange(), who))]).toEqual([who, notFound ?? endpoint.status]);
     }
+  });
+});
+
+describe('what the bot asks for itself', () => {
+  it.each(named('bot'))('%s is there for the bot, and for no person', async (name) => {
+    const scene = strange();
+    expect(outcome(await askWith(name, scene, { botSecret }, 'gleb'))).toBe(endpointOf(name).status);
+    for (const who of cast) expect([who, outcome(await ask(name, scene, who))]).toEqual([who, 'unauthenticated']);
+  });
+
+  it.each(named('bot'))('%s opens to no other secret', async (name) => {
+    const scene = strange();
+    const others = [botSecret.slice(1), `${botSecret}-`, botSecret.toUpperCase(), ' ', world.anya.token];
+    const replies = others.map((other) => askWith(name, scene, { botSecret: other }, 'gleb'));
+    expect((await Promise.all(replies)).map(outcome)).toEqual(others.map(() => 'unauthenticated'));
+  });
+
+  it.each(named('bot'))('%s opens to nobody while there is no secret', async (name) => {
+    const closed = await createWorld({ BOT_SECRET: '' });
+    const [endpoint, input] = sampleOf(name, { ...strange(), ownWishlistId: '', initData: '' });
+    const replies = ['', 'undefined', botSecret].map((given) =>
+      send(closed.origin, endpoint, input, { botSecret: given }),
+    );
+    expect((await Promise.all(replies)).map(outcome)).toEqual(replies.map(() => 'unauthenticated'));
+    await closed.end();
+  });
+
+  it.each(Array.from(endpoints.keys()))('the secret alone does nothing that a person may: %s', async (name) => {
+    const { access, status } = endpointOf(name);
+    const reply = await askWith(name, strange(), { botSecret }, 'gleb');
+    expect(outcome(reply)).toBe(access === 'anyone' || access === 'bot' ? status : 'unauthenticated');
   });
 });

@@ -4,6 +4,7 @@ import swaggerUi from '@fastify/swagger-ui';
 import underPressure from '@fastify/under-pressure';
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import helmet from 'helmet';
+import { mountBot } from '../bot/routes.ts';
 import type { Context } from '../context.ts';
 import { mountFriends } from '../friends/routes.ts';
 import { mountNotifications } from '../notifications/routes.ts';
@@ -65,7 +66,12 @@ export async function buildApp(context: Context): Promise<{ app: FastifyInstance
       openapi: '3.1.0',
       info: { title: 'Wishlins', version: '1', description: 'Wishlists inside Telegram.' },
       servers: [{ url: '/' }],
-      components: { securitySchemes: { session: { type: 'http', scheme: 'bearer' } } },
+      components: {
+        securitySchemes: {
+          session: { type: 'http', scheme: 'bearer' },
+          bot: { type: 'http', scheme: 'Bot', description: 'BOT_SECRET' },
+        },
+      },
     },
     // The endpoints of the contract, and nothing that is served beside them.
     transform: ({ schema, url }) => ({ schema: url.startsWith('/api/v1/') ? schema : { hide: true }, url }),
@@ -84,6 +90,7 @@ export async function buildApp(context: Context): Promise<{ app: FastifyInstance
       mountWishlists(door);
       mountWishes(door);
       mountReservations(door);
+      mountBot(door);
     },
     { prefix: '/api/v1' },
   );

@@ -1,3 +1,4 @@
+import { hash, timingSafeEqual } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import type { Database } from '../database/connect.ts';
 import { refuse } from '../errors.ts';
@@ -14,4 +15,12 @@ export async function authenticate(db: Database, request: FastifyRequest): Promi
   const userId = token && (await resumeSession(db, token));
   if (!userId) refuse('unauthenticated');
   return { viewer: { id: userId }, token };
+}
+
+/** Lets the bot in by the secret that it shares with us, and nobody while there is none. */
+export function requireBot(secret: string | undefined, request: FastifyRequest): void {
+  const given = /^Bot ([!-~]+)$/.exec(request.headers.authorization ?? '')?.[1];
+  // Hashes are of one length, whatever was given, and tell nothing by how soon they differ.
+  const equal = given && secret && timingSafeEqual(hash('sha256', given, 'buffer'), hash('sha256', secret, 'buffer'));
+  if (!equal) refuse('unauthenticated');
 }

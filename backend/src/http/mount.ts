@@ -3,7 +3,7 @@ import type { Endpoint, Input, Output } from '@wishlins/contract/endpoint';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Context } from '../context.ts';
 import type { Database } from '../database/connect.ts';
-import { authenticate, type Viewer } from './auth.ts';
+import { authenticate, requireBot, type Viewer } from './auth.ts';
 import { executeOnce } from './idempotency.ts';
 import type { LimitPerson } from './limits.ts';
 
@@ -25,7 +25,7 @@ interface Given {
 
 type Answer<E extends Endpoint> = Output<E> | (Output<E> extends undefined ? void : never);
 type Handler<E extends Endpoint> = (given: Given & Input<E>) => Promise<Answer<E> | SeeOther>;
-type OpenHandler<E extends Endpoint> = (given: { db: Database } & Input<E>) => Promise<Output<E>>;
+type OpenHandler<E extends Endpoint> = (given: { db: Database } & Input<E>) => Promise<Answer<E>>;
 
 /** Sends the caller elsewhere (303); `path` is below `/api/v1`. */
 export class SeeOther {
@@ -40,6 +40,7 @@ export class SeeOther {
 export function mount<E extends Endpoint>(door: Door, endpoint: E, handler: Handler<E>): void {
   const { app, context, limitPerson } = door;
   if (endpoint.access === 'anyone') throw new Error(`${endpoint.path} is open to anyone: mount it with mountOpen`);
+  if (endpoint.access === 'bot') throw new Error(`${endpoint.path} is for the bot: mount it with mountForBot`);
   route(app, endpoint, async (request, reply) => {
     const input = { params: request.params, query: request.query, body: request.body } as Input<E>;
     const { viewer, token } = await authenticate(context.db, request);
@@ -59,6 +60,17 @@ export function mountOpen<E extends Endpoint>(door: Door, endpoint: E, handler: 
   if (endpoint.access !== 'anyone') throw new Error(`${endpoint.path} needs a session: mount it with mount`);
   route(app, endpoint, async (request, reply) => {
     const input = { params: request.params, query: request.query, body: request.body } as Input<E>;
+    return reply.code(endpoint.status).send(await handler(Object.assign({ db: context.db }, input)));
+  });
+}
+
+/** Makes a route of an endpoint for the bot itself, which acts for nobody there. */
+export function mountForBot<E extends Endpoint>(door: Door, endpoint: E, handler: OpenHandler<E>): void {
+  const { app, context } = door;
+  if (endpoint.access !== 'bot') throw new Error(`${endpoint.path} is not for the bot: mount it with mount`);
+  route(app, endpoint, async (request, reply) => {
+    const input = { params: request.params, query: request.query, body: request.body } as Input<E>;
+    requireBot(context.config.botSecret, request);
     return reply.code(endpoint.status).send(await handler(Object.assign({ db: context.db }, input)));
   });
 }
@@ -87,7 +99,7 @@ function route(
     url: endpoint.path.replaceAll(/\{(\w+)\}/g, ':$1'),
     schema: {
       summary: endpoint.summary,
-      security: endpoint.access === 'anyone' ? [] : [{ session: [] }],
+      security: securityOf(endpoint),
       ...(endpoint.params ? { params: endpoint.params } : {}),
       querystring: endpoint.query ?? nothing,
       ...(endpoint.body ? { body: endpoint.body } : {}),
@@ -102,6 +114,11 @@ function route(
     ...(endpoint.body ? { preValidation: async (request) => void (request.body ??= {}) } : {}),
     handler,
   });
+}
+
+function securityOf({ access }: Endpoint): Record<string, string[]>[] {
+  if (access === 'anyone') return [];
+  return [access === 'bot' ? { bot: [] } : { session: [] }];
 }
 
 const idempotencyHeaders = {

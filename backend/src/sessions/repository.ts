@@ -3,8 +3,14 @@ import type { Database } from '../database/connect.ts';
 import { statement } from '../database/statement.ts';
 
 /** Stores a session; only the hash of its token is ever kept. */
-export async function insertSession(db: Database, session: { tokenHash: Buffer; userId: string }): Promise<void> {
-  await db.insertInto('sessions').values({ token_hash: session.tokenHash, user_id: session.userId }).execute();
+export async function insertSession(
+  db: Database,
+  session: { tokenHash: Buffer; userId: string; botUpdateId?: string },
+): Promise<void> {
+  const { tokenHash, userId, botUpdateId = null } = session;
+  await sql`
+    insert into sessions (token_hash, user_id, bot_update_id) values (${tokenHash}, ${userId}, ${botUpdateId})
+  `.execute(db);
 }
 
 const liveSession = statement<[tokenHash: Buffer], { userId: string; stale: boolean }>(

@@ -18,7 +18,7 @@ export async function startSession(
   initData: string,
 ): Promise<{ token: string; expiresAt: string; viewer: Me }> {
   const { user } = verify(initData, new Date());
-  const token = randomBytes(32).toString('base64url');
+  const token = newToken();
   const viewer = await inTransaction(db, async (trx) => {
     const me = await registerTelegramUser(trx, user);
     await deleteDeadSessions(trx, me.id);
@@ -26,6 +26,13 @@ export async function startSession(
     return me;
   });
   return { token, expiresAt: new Date(Date.now() + hours12).toISOString(), viewer };
+}
+
+/** Opens a session for the sender of one update of the bot’s, with which it ends. */
+export async function startSessionForUpdate(db: Database, userId: string, botUpdateId: string): Promise<string> {
+  const token = newToken();
+  await insertSession(db, { tokenHash: hashOf(token), userId, botUpdateId });
+  return token;
 }
 
 /** Answers whose session it is, if it is still good, and keeps it alive. */
@@ -43,4 +50,8 @@ export async function endSession(db: Database, token: string): Promise<void> {
 
 function hashOf(token: string): Buffer {
   return hash('sha256', token, 'buffer');
+}
+
+function newToken(): string {
+  return randomBytes(32).toString('base64url');
 }

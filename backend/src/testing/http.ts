@@ -15,8 +15,16 @@ export interface AnyInput {
   readonly body?: unknown;
 }
 
+/** What a caller shows: the token of a session, or the secret of the bot. */
+export type Credential = string | { botSecret: string };
+
 /** Calls an endpoint with nothing between the test and the wire: redirects are not followed, nothing is translated. */
-export async function send(origin: string, endpoint: Endpoint, input: AnyInput, token?: string): Promise<Reply> {
+export async function send(
+  origin: string,
+  endpoint: Endpoint,
+  input: AnyInput,
+  credential?: Credential,
+): Promise<Reply> {
   const { method, path } = endpoint;
   const filled = path.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
     encodeURIComponent(String(input.params?.[name]).toWellFormed()),
@@ -27,13 +35,17 @@ export async function send(origin: string, endpoint: Endpoint, input: AnyInput, 
     method,
     redirect: 'manual',
     headers: {
-      ...(token ? { authorization: `Bearer ${token}` } : {}),
+      ...(credential ? { authorization: authorizationOf(credential) } : {}),
       ...(input.body === undefined ? {} : { 'content-type': 'application/json' }),
     },
     ...(input.body === undefined ? {} : { body: JSON.stringify(input.body) }),
   });
   const { date: _date, 'x-request-id': requestId, ...headers } = Object.fromEntries(response.headers);
   return { status: response.status, headers, body: (await response.text()).replace(requestId ?? '', '') };
+}
+
+function authorizationOf(credential: Credential): string {
+  return typeof credential === 'string' ? `Bearer ${credential}` : `Bot ${credential.botSecret}`;
 }
 
 /** The code of a refusal, or the status of anything else: what became of a call. */

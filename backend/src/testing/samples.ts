@@ -10,6 +10,14 @@ export interface Place {
   userId: string;
 }
 
+let updates = 1_000_000;
+
+/** The number of an update that was not seen yet. */
+export function nextUpdateId(): string {
+  updates += 1;
+  return String(updates);
+}
+
 /** What a sample call is about. */
 export interface Scene extends Place {
   /** A wishlist of the caller’s own, where copies go. */
@@ -95,6 +103,11 @@ const samplesByNoun: Samples = {
     stopWaiting: wish,
     counts: wishlist,
     givers: wishlist,
+  },
+  bot: {
+    open: () => ({ params: { updateId: nextUpdateId() }, body: { id: 7_000_000_001, first_name: 'Жанна' } }),
+    finish: () => ({ params: { updateId: nextUpdateId() } }),
+    converse: ({ wishlistId }) => ({ body: { expects: null, wishlistId } }),
   },
 };
 

@@ -49,6 +49,9 @@ const cast = {
   dina: { id: 45, first_name: 'Дина', username: 'dina', language_code: 'ru' },
 } satisfies Record<string, TelegramUser>;
 
+/** What the bot of a world is known by. */
+export const botSecret = 'the-secret-between-bot-and-backend';
+
 /**
  * Builds the whole backend on a database of its own, listening on a port of its own, and brings the cast together.
  *
@@ -64,6 +67,7 @@ export async function createWorld(
     DATABASE_URL: database.url,
     TELEGRAM_BOT_TOKEN: testBotToken,
     TELEGRAM_BOT_USERNAME: 'wishlins_bot',
+    BOT_SECRET: botSecret,
     RATE_LIMIT_PER_ADDRESS: '1000000',
     RATE_LIMIT_PER_PERSON: '1000000',
     LOG_LEVEL: 'silent',

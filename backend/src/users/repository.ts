@@ -13,7 +13,8 @@ export async function upsertTelegramUser(
     firstName: string;
     lastName: string | null;
     username: string | null;
-    photoUrl: string | null;
+    /** `undefined`: it stays. */
+    photoUrl: string | null | undefined;
     language: string;
     currency: string;
     /** Telegram says that the bot may write to them; that it says nothing means nothing. */
@@ -23,10 +24,11 @@ export async function upsertTelegramUser(
   const { rows } = await sql<Me>`
     insert into users (telegram_id, first_name, last_name, username, photo_url, language, currency,
       reachable)
-    values (${user.telegramId}, ${user.firstName}, ${user.lastName}, ${user.username}, ${user.photoUrl},
+    values (${user.telegramId}, ${user.firstName}, ${user.lastName}, ${user.username}, ${user.photoUrl ?? null},
       ${user.language}, ${user.currency}, ${user.reachable})
     on conflict (telegram_id) do update set first_name = excluded.first_name, last_name = excluded.last_name,
-      username = excluded.username, photo_url = excluded.photo_url,
+      username = excluded.username,
+      photo_url = case when ${user.photoUrl !== undefined} then excluded.photo_url else users.photo_url end,
       reachable = users.reachable or excluded.reachable
     returning ${meColumns}`.execute(db);
   return rows[0] as Me;

@@ -15,8 +15,16 @@ import {
   upsertTelegramUser,
 } from './repository.ts';
 
-/** Makes or refreshes the person behind a Telegram account; their own settings stay as they are. */
-export async function registerTelegramUser(db: Database, user: TelegramUser): Promise<Me> {
+/**
+ * Makes or refreshes the person behind a Telegram account; their own settings stay as they are.
+ *
+ * @param photoIsKnown whether no photo means that they have none: messages never tell of it
+ */
+export async function registerTelegramUser(
+  db: Database,
+  user: TelegramUser,
+  { photoIsKnown = true } = {},
+): Promise<Me> {
   // Whom the app greets in Russian before anybody has signed in, it goes on speaking Russian to.
   const language = guessLanguage(user.language_code);
   return upsertTelegramUser(db, {
@@ -24,7 +32,7 @@ export async function registerTelegramUser(db: Database, user: TelegramUser): Pr
     firstName: cleanName(user.first_name) || (user.username ?? '…'),
     lastName: cleanName(user.last_name ?? '') || null,
     username: user.username ?? null,
-    photoUrl: ownPicture(user.photo_url),
+    photoUrl: photoIsKnown ? ownPicture(user.photo_url) : undefined,
     language,
     currency: /^ru\b/i.test(user.language_code ?? '') ? 'RUB' : 'USD',
     reachable: user.allows_write_to_pm ?? false,
