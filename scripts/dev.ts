@@ -8,7 +8,7 @@ import { requireFreePorts } from './ports.ts';
 import { openDatabase, readSettings } from './settings.ts';
 
 const root = join(import.meta.dirname, '..');
-const ofTheBackend = String.raw`^/(api|pictures|live|ready|simulator/api)(/|\?|$)`;
+const ofTheBackend = String.raw`^/(api|pictures|live|ready|simulator/api|simulator/telegram)(/|\?|$)`;
 
 /**
  * `npm run dev`: what `npm start` serves, on the same origin, reloading on change. Vite answers there with the mini app

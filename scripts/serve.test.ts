@@ -87,6 +87,7 @@ describe('what belongs to the demo', () => {
   test('is there without a bot token', async () => {
     await isReady(start());
     expect(await statusOf('/simulator/api/init-data', signature)).toBe(200);
+    expect(await statusOf('/simulator/telegram/bot7:ANY/getMe')).toBe(200);
   });
 
   test.each([
@@ -96,7 +97,8 @@ describe('what belongs to the demo', () => {
     await isReady(start(settings));
     expect(await statusOf('/live')).toBe(200);
     expect(await statusOf('/simulator/api/init-data', signature)).toBe(404);
-    for (const path of ['/simulator/', '/simulator/api/personas', '/pictures/demo/anya.webp']) {
+    const api = [`/simulator/telegram/bot${token}/getMe`, '/simulator/telegram/chats/123456/7000000123'];
+    for (const path of ['/simulator/', '/simulator/api/personas', '/pictures/demo/anya.webp', ...api]) {
       expect(await statusOf(path)).toBe(404);
     }
   });

@@ -19,6 +19,8 @@ export interface Persona {
   /** Who they are in the stories we tell, in one sentence. */
   role: string;
   user: TelegramUser;
+  /** What their privacy lets a bot see of their birthday. */
+  birthdate?: { day: number; month: number; year?: number };
 }
 
 /** The people of the demo and of the tests. Ids are outside the ranges Telegram hands out today. */
@@ -96,6 +98,7 @@ export const cast: readonly Persona[] = [
     name: 'Oliver',
     role: 'Has no @username and no photo',
     user: { id: 7_000_000_631, first_name: 'Oliver', last_name: 'Hughes', language_code: 'en' },
+    birthdate: { day: 29, month: 2 },
   },
   {
     id: 'noa',
@@ -128,6 +131,7 @@ export const cast: readonly Persona[] = [
     name: 'Nika',
     role: 'Opens Wishlins for the first time',
     user: { id: 7_000_000_941, first_name: 'Ника', username: 'nika_first', language_code: 'ru' },
+    birthdate: { day: 15, month: 3, year: 1995 },
   },
 ];
 

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import fastifyStatic from '@fastify/static';
 import type { FastifyPluginAsync } from 'fastify';
+import { botApi } from './bot-api/plugin.ts';
 import { cast, findPersona } from './cast.ts';
 import { signInitData, type Opening } from './init-data.ts';
 
@@ -68,6 +69,8 @@ export const simulator: FastifyPluginAsync<SimulatorOptions> = async (app, { bot
       return { initData: signInitData({ ...fromLink, ...body, botToken, persona: { ...persona, user } }) };
     },
   );
+
+  await app.register(botApi, { prefix: '/simulator/telegram', botToken, botUsername });
 
   await app.register(fastifyStatic, {
     root: fileURLToPath(new URL('../pictures', import.meta.url)),
