@@ -2,9 +2,10 @@ import { spawn } from 'node:child_process';
 import { globSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { pathWithTools } from './debian-tools.ts';
 
 const root = join(import.meta.dirname, '..');
-const shellScripts = ['.ci/run', ...globSync('deploy/**/*.sh', { cwd: root })];
+const shellScripts = ['.ci/run', ...globSync('deploy/**/*.sh', { cwd: root })].join(' ');
 const AT_ONCE = 2;
 
 /** What `npm run check` looks at; the slow ones first, so that the two lanes end together. */
@@ -15,12 +16,12 @@ const checks: Record<string, string> = {
   'types of the journeys': 'tsc -p e2e',
   lint: 'oxlint',
   'lint of templates': 'eslint --no-error-on-unmatched-pattern **/*.vue',
-  'directions of imports': 'depcruise contract process backend frontend simulator scripts e2e bench',
+  'directions of imports': 'depcruise contract process backend frontend simulator scripts e2e bench deploy',
   'unused files, exports and dependencies': 'knip',
   format: 'oxfmt --check',
   locales: 'node scripts/locales.ts',
-  // Bash reads only the first file it is given.
-  ...Object.fromEntries(shellScripts.map((script) => [`syntax of ${script}`, `bash -n ${script}`])),
+  'lint of shell scripts': `shellcheck --external-sources ${shellScripts}`,
+  'format of shell scripts': `shfmt --indent 2 --case-indent --diff ${shellScripts}`,
 };
 
 /** Runs every check, two at a time, and prints a line for each and the output of those that failed. */
@@ -45,7 +46,7 @@ export async function runChecks(): Promise<{ passed: number; failed: number }> {
 
 async function run(command: string): Promise<{ succeeded: boolean; output: string }> {
   const [program = '', ...flags] = command.split(' ');
-  const PATH = [join(root, 'node_modules/.bin'), process.env['PATH']].join(delimiter);
+  const PATH = [join(root, 'node_modules/.bin'), await pathWithTools(console.log)].join(delimiter);
   const child = spawn(program, flags, { cwd: root, env: { ...process.env, PATH }, stdio: ['ignore', 'pipe', 'pipe'] });
   const ended = new Promise<boolean>((resolve, reject) => {
     child.on('error', reject);
