@@ -20,6 +20,16 @@ export default defineConfig({
       { test: { name: 'frontend', root: 'frontend', environment: 'happy-dom', testTimeout: 15_000 }, plugins: [vue()] },
       { test: { name: 'simulator', root: 'simulator/src' } },
       { test: { name: 'simulator page', root: 'simulator/web', environment: 'happy-dom' }, plugins: [vue()] },
+      {
+        test: {
+          name: 'deploy',
+          root: 'deploy',
+          exclude: ['test/**'],
+          globalSetup: join(import.meta.dirname, 'backend/src/testing/postgres.setup.ts'),
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
       { test: { name: 'scripts', root: 'scripts', testTimeout: 60_000 } },
     ],
   },
