@@ -14,6 +14,7 @@ import { mountReservations } from '../wishes/reservation-routes.ts';
 import { mountWishes } from '../wishes/routes.ts';
 import { mountWishlists } from '../wishlists/routes.ts';
 import { formats, textKeyword } from './checks.ts';
+import { installCompression } from './compression.ts';
 import { installErrorExit, leaveWithError } from './error-exit.ts';
 import { mountHealth } from './health.ts';
 import { installLimits } from './limits.ts';
@@ -41,6 +42,7 @@ export async function buildApp(context: Context): Promise<{ app: FastifyInstance
 
   installErrorExit(app);
   acceptJson(app);
+  installCompression(app);
   const metrics = installMetrics(app);
   // Telegram’s web clients frame the app; which pages may is said by the server of the page.
   const protect = helmet({ contentSecurityPolicy: false, frameguard: false });

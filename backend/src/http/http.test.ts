@@ -1,4 +1,7 @@
+import { get, type IncomingMessage } from 'node:http';
 import { connect as connectTcp, createServer, type AddressInfo, type Socket } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+import { gunzipSync } from 'node:zlib';
 import { api, endpoints } from '@wishlins/contract';
 import type { Endpoint } from '@wishlins/contract/endpoint';
 import { errorStatus, type ErrorBody } from '@wishlins/contract/errors';
@@ -26,6 +29,30 @@ async function refused(path: string, init: RequestInit = {}, headers: Record<str
 
 const post = (body: string, type = 'application/json') =>
   refused('/api/v1/wishlists', { method: 'POST', body }, { 'content-type': type });
+
+describe('a long reply', () => {
+  const readLong = async (accepted: string) => {
+    const { shareToken } = (await makeList(world.anya, {}, [{ title: 'Лампа', note: 'Тёплая. '.repeat(300) }])).list;
+    const headers = { authorization: `Bearer ${world.boris.token}`, 'accept-encoding': accepted };
+    const reply = await new Promise<IncomingMessage>((resolve) => {
+      get(`${world.origin}/api/v1/shared/${shareToken}`, { headers }, resolve);
+    });
+    return { encoding: reply.headers['content-encoding'], varies: reply.headers.vary, body: await buffer(reply) };
+  };
+
+  it.each(['gzip, deflate, br', '*', 'br;q=1.0, gzip;q=0.8'])('is sent small to whoever takes %s', async (accepted) => {
+    const { encoding, varies, body } = await readLong(accepted);
+    expect([encoding, varies]).toEqual(['gzip', 'accept-encoding']);
+    expect(body.length).toBeLessThan(1000);
+    expect(JSON.parse(gunzipSync(body).toString()).wishes[0].title).toBe('Лампа');
+  });
+
+  it.each(['identity', 'br', 'gzip;q=0'])('is sent as it is to whoever takes %s', async (accepted) => {
+    const { encoding, varies, body } = await readLong(accepted);
+    expect([encoding, varies]).toEqual([undefined, 'accept-encoding']);
+    expect(JSON.parse(body.toString()).wishes[0].title).toBe('Лампа');
+  });
+});
 
 describe('a refusal', () => {
   it('has a code with its status, and the id that is in the header', async () => {

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { brotliCompressSync, brotliDecompressSync } from 'node:zlib';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { servePages } from './pages.ts';
@@ -14,6 +15,7 @@ beforeAll(async () => {
   await mkdir(join(folder, 'assets'));
   await writeFile(join(folder, 'index.html'), '<h1>Wishlins</h1>');
   await writeFile(join(folder, 'assets', 'app-1a2b.js'), 'open()');
+  await writeFile(join(folder, 'assets', 'app-1a2b.js.br'), brotliCompressSync('open()'));
   app = Fastify();
   app.get('/api/v1/here', async () => ({ here: true }));
   await servePages(app, folder);
@@ -42,6 +44,19 @@ test('only Telegram and we ourselves may frame the app', async () => {
 test('what has a hash in its name is kept for ever', async () => {
   const reply = await app.inject('/assets/app-1a2b.js');
   expect(reply.headers['cache-control']).toBe('public, max-age=31536000, immutable');
+});
+
+test('what was made small when it was built is sent small, to whoever takes it', async () => {
+  const url = '/assets/app-1a2b.js';
+  const small = await app.inject({ url, headers: { 'accept-encoding': 'gzip, deflate, br' } });
+  expect(small.headers).toMatchObject({
+    'content-encoding': 'br',
+    'content-type': 'application/javascript; charset=utf-8',
+  });
+  expect(brotliDecompressSync(small.rawPayload).toString()).toBe('open()');
+  const asItIs = await app.inject(url);
+  expect([asItIs.headers['content-encoding'], asItIs.body]).toEqual([undefined, 'open()']);
+  expect(small.headers['cache-control']).toBe(asItIs.headers['cache-control']);
 });
 
 test.each([
