@@ -5,7 +5,6 @@ import { shareToken } from './testing/cast.ts';
 
 const files = {
   home: ['/home.js', '/home.css'],
-  'shared-wishlist': ['/shared.js'],
   'shared-wish': ['/wish.js'],
   ru: ['/ru.js'],
   en: ['/en.js'],
@@ -37,9 +36,9 @@ async function open(address: string) {
 }
 
 describe('before the app’s code is there', () => {
-  it('a link to a list sends for the session, the list, its page and the language', async () => {
+  it('a link to a list sends for the session, the list and the language', async () => {
     const { preloaded } = await open(`/${launched({ tgWebAppStartParam: `l_${shareToken}` })}`);
-    expect(preloaded).toEqual(['/ru.js', '/shared.js']);
+    expect(preloaded).toEqual(['/ru.js']);
     expect(asked).toEqual([
       { address: '/api/v1/session', authorization: null },
       { address: `/api/v1/shared/${shareToken}`, authorization: 'Bearer token-1' },
@@ -55,9 +54,15 @@ describe('before the app’s code is there', () => {
     expect(asked.map(({ address: path }) => path)).toContain(`/api/v1/shared/${shareToken}`);
   });
 
-  it('home sends for its own page in the language of the person', async () => {
+  it('home sends for the lists of the person and its own page, in their language', async () => {
     const { preloaded } = await open(`/${launched({}, 'de')}`);
     expect(preloaded).toEqual(['/en.js', '/home.js', '/home.css']);
+    expect(asked.map(({ address }) => address)).toEqual(['/api/v1/session', '/api/v1/wishlists']);
+  });
+
+  it('a page that is none of these sends for the session and the language', async () => {
+    const { preloaded } = await open(`/settings${launched()}`);
+    expect(preloaded).toEqual(['/ru.js']);
     expect(asked.map(({ address }) => address)).toEqual(['/api/v1/session']);
   });
 

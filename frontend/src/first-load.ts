@@ -2,12 +2,11 @@ import type { EarlyAnswers } from './early-answers.ts';
 
 /**
  * What runs before anything else, inlined into the page (see `vite/first-load.ts`), so it imports nothing. On a slow line it
- * saves three round trips: while the app's code is on its way, so are the session, the list that a link points at, and the
- * files of that page.
+ * saves three round trips: while the app's code is on its way, so are the session, what the page asks for first, and what
+ * it needs besides.
  */
 export interface Files {
   home: string[];
-  'shared-wishlist': string[];
   'shared-wish': string[];
   ru: string[];
   en: string[];
@@ -31,11 +30,13 @@ export function firstLoad(window: Window, files: Files): void {
     /^\/shared\/([\w-]{22})(\/wishes\/.+)?$/.exec(location.pathname) ??
     [];
   const language = /^(ru|be|kk|ky|tg|uz)\b/i.test(String(read(signed.get('user'))['language_code'])) ? 'ru' : 'en';
-  preload([
-    ...files[language],
-    ...(shareToken ? files[wish ? 'shared-wish' : 'shared-wishlist'] : location.pathname === '/' ? files.home : []),
-  ]);
-  window.earlyAnswers = ask(initData, shareToken);
+  const isHome = !shareToken && location.pathname === '/';
+  // The session first: browsers send only so many requests at once, and another one waits for its answer.
+  window.earlyAnswers = ask(
+    initData,
+    shareToken ? `/api/v1/shared/${shareToken}` : isHome ? '/api/v1/wishlists' : undefined,
+  );
+  preload([...files[language], ...(wish ? files['shared-wish'] : isHome ? files.home : [])]);
 }
 
 function paint(root: HTMLElement, colors: Record<string, unknown>): void {
@@ -46,17 +47,16 @@ function paint(root: HTMLElement, colors: Record<string, unknown>): void {
   if (isColor) root.style.setProperty('--tg-theme-secondary-bg-color', color);
 }
 
-function ask(initData: string, shareToken: string | undefined): EarlyAnswers {
+function ask(initData: string, address: string | undefined): EarlyAnswers {
   const answers: EarlyAnswers = new Map();
   const headers = { 'content-type': 'application/json' };
   const session = fetch('/api/v1/session', { method: 'POST', headers, body: JSON.stringify({ initData }) });
   answers.set('/api/v1/session', session);
-  if (shareToken) {
-    const address = `/api/v1/shared/${shareToken}`;
-    const list = session
+  if (address) {
+    const page = session
       .then((response) => response.clone().json())
       .then(({ token }) => fetch(address, { headers: { authorization: `Bearer ${token}` } }));
-    answers.set(address, list);
+    answers.set(address, page);
   }
   // A failure is for the app to tell, when it takes the answer.
   for (const answer of answers.values()) answer.catch(() => {});

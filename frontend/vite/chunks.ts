@@ -4,12 +4,13 @@ import type { Plugin, Rolldown } from 'vite';
 /** Where a list opened by its link begins. */
 const beginnings = ['main.ts', 'features/shared-wishlist/SharedWishlistPage.vue'];
 const framework = /\/node_modules\/(?:@vue|vue|vue-router)\/|plugin-vue/;
+const ours = /\/src\/(?!locales)|contract/;
 const ofManyPages = /\/src\/(?!features|locales)|contract/;
 
 /**
- * Which file a module goes into, so that few requests show a page: `vue`, which rarely changes; `shell`, what a list opened
- * by its link needs; `parts`, what else pages share. The rest stays with its page. Left alone, the bundler makes a file of
- * nearly every component.
+ * Which file a module goes into, so that few requests show a page: `vue`, which rarely changes; `shell`, all that a list
+ * opened by its link needs; `parts`, what else pages share. The rest stays with its page. Left alone, the bundler makes a file
+ * of nearly every component.
  */
 export function fewChunks(): Plugin {
   const needed = new Set<string>();
@@ -22,7 +23,7 @@ export function fewChunks(): Plugin {
 
   const groups: Rolldown.CodeSplittingGroup[] = [
     { name: 'vue', test: framework, priority: 3 },
-    { name: 'shell', test: (id) => needed.has(id) && ofManyPages.test(id), priority: 2 },
+    { name: 'shell', test: (id) => needed.has(id) && ours.test(id), priority: 2 },
     { name: 'parts', test: ofManyPages, priority: 1 },
   ];
   return {

@@ -24,8 +24,8 @@ export async function weighSharedList(): Promise<Map<string, number>> {
   }
   for (const output of outputs) {
     if (output.type !== 'chunk') continue;
-    const isPage = /SharedWishlistPage\.vue$|locales\/ru\.json$/.test(output.facadeModuleId ?? '');
-    if (isPage || output.isEntry) need(output);
+    const isPart = output.moduleIds.some((id) => /SharedWishlistPage\.vue$|locales\/ru\.json$/.test(id));
+    if (isPart || output.isEntry) need(output);
   }
   return new Map([...needed].map((name) => [name, weigh(files.get(name))]));
 }
