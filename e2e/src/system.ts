@@ -21,7 +21,7 @@ export interface System {
 export interface Start {
   dataDir: string;
   /** Over those of the demo. */
-  settings?: Record<string, string>;
+  settings?: Record<string, string | undefined>;
   /** Gets every line the system prints. */
   say?: (line: string) => void;
 }
