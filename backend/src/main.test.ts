@@ -111,6 +111,27 @@ describe('the API as a process', () => {
     expect(forms.filter((secret) => `${output}${metrics}`.includes(secret))).toEqual([]);
   });
 
+  it('is left without a failed request: it says that it goes, sends readers elsewhere, carries out what writes', async () => {
+    const port = await freePort();
+    const origin = `http://127.0.0.1:${port}`;
+    const throughProxy = { 'x-forwarded-for': '203.0.113.7', 'content-type': 'application/json' };
+    const ask = (address: string, init?: RequestInit) => fetch(`${origin}${address}`, init).catch(() => undefined);
+    const { child, ended } = start('api', { PORT: String(port), TRUST_PROXY: '127.0.0.1', LOG_LEVEL: 'error' });
+    const ready = async () => (await ask('/ready'))?.status;
+    await expect.poll(ready, { timeout: 10_000 }).toBe(200);
+
+    child.kill('SIGTERM');
+    await expect.poll(ready).toBe(503);
+    const [read, write, direct] = await Promise.all([
+      ask('/api/v1/openapi.json', { headers: throughProxy }),
+      ask('/api/v1/session', { method: 'POST', headers: throughProxy, body: '{"initData":"hash=0"}' }),
+      ask('/api/v1/openapi.json'),
+    ]);
+    expect([read?.status, write?.status, direct?.status]).toEqual([502, 401, 200]);
+    expect([read, write, direct].map((reply) => reply?.headers.get('connection'))).toEqual(['close', 'close', 'close']);
+    expect(await ended).toEqual({ code: 0, output: '' });
+  });
+
   it('does not start on a schema that it does not know, and says what to do', async () => {
     await sql`update migrations set name = '0000_of_another_time' where name like '0001%'`.execute(database.db);
     const { code, output } = await start('api', { PORT: String(await freePort()), LOG_LEVEL: 'error' }).ended;

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import closeWithGrace from 'close-with-grace';
 import { ConfigError } from '@wishlins/process/settings';
 import { readConfig, type Config } from './config.ts';
@@ -6,6 +7,10 @@ import { DatabaseProblem, migrate, schemaIsKnown } from './database/migrate.ts';
 import { buildApp } from './http/app.ts';
 import { serveMetrics } from './http/metrics.ts';
 import { countViolations } from './invariants.ts';
+
+/** How long a proxy is given to notice that this process is leaving, and how long requests have to end after that. */
+const DRAIN_MS = 3000;
+const PATIENCE_MS = 10_000;
 
 /** The commands of the backend’s image. */
 const commands = { api: serve, migrate: prepare, invariants: check };
@@ -18,10 +23,13 @@ async function serve(config: Config): Promise<void> {
       'The schema of the database is not the one this version needs: run the command “migrate”.',
     );
   }
-  const { app, metrics } = await buildApp(context);
+  const { app, metrics, drain } = await buildApp(context);
   const metricsServer = config.metrics.port > 0 ? await serveMetrics(metrics, config.metrics) : undefined;
   await app.listen({ host: config.host, port: config.port });
-  closeWithGrace({ delay: 10_000 }, async () => {
+  closeWithGrace({ delay: DRAIN_MS + PATIENCE_MS }, async ({ err }) => {
+    drain.start();
+    const proxyCanAskElsewhere = config.trustProxy.length > 0;
+    if (proxyCanAskElsewhere && !err) await wait(DRAIN_MS);
     await app.close();
     metricsServer?.close();
     await context.close();

@@ -15,6 +15,7 @@ import { mountWishes } from '../wishes/routes.ts';
 import { mountWishlists } from '../wishlists/routes.ts';
 import { formats, textKeyword } from './checks.ts';
 import { installCompression } from './compression.ts';
+import { installDrain, type Drain } from './drain.ts';
 import { installErrorExit, leaveWithError } from './error-exit.ts';
 import { mountHealth } from './health.ts';
 import { installLimits } from './limits.ts';
@@ -22,7 +23,7 @@ import { installMetrics, type Registry } from './metrics.ts';
 import type { Door } from './mount.ts';
 
 /** The HTTP face of Wishlins: everything that a request passes, in this order. */
-export async function buildApp(context: Context): Promise<{ app: FastifyInstance; metrics: Registry }> {
+export async function buildApp(context: Context): Promise<{ app: FastifyInstance; metrics: Registry; drain: Drain }> {
   const { config } = context;
   const log: FastifyBaseLogger = context.log;
   const app = Fastify({
@@ -44,6 +45,7 @@ export async function buildApp(context: Context): Promise<{ app: FastifyInstance
   acceptJson(app);
   installCompression(app);
   const metrics = installMetrics(app);
+  const drain = installDrain(app);
   // Telegram’s web clients frame the app; which pages may is said by the server of the page.
   const protect = helmet({ contentSecurityPolicy: false, frameguard: false });
   app.addHook('onRequest', (request, reply, done) => {
@@ -78,7 +80,7 @@ export async function buildApp(context: Context): Promise<{ app: FastifyInstance
   });
   await app.register(swaggerUi, { routePrefix: '/api/docs' });
 
-  mountHealth(app, context);
+  mountHealth(app, context, drain);
   await app.register(
     async (api) => {
       api.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger());
@@ -94,7 +96,7 @@ export async function buildApp(context: Context): Promise<{ app: FastifyInstance
     },
     { prefix: '/api/v1' },
   );
-  return { app, metrics };
+  return { app, metrics, drain };
 }
 
 /** JSON and nothing else; many clients announce it and then send no body at all. */

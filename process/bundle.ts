@@ -1,0 +1,53 @@
+import { cp, readFile, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { rolldown } from 'rolldown';
+
+const root = join(import.meta.dirname, '..');
+
+/** Packages that read files of their own or load machine code: they are copied beside the bundle as they are. */
+const keptWhole = /^(?:@fastify\/swagger-ui|sharp|@resvg\/resvg-js)$/;
+
+/**
+ * `node process/bundle.ts backend`: writes what the image of a server process needs to `‹workspace›/dist`.
+ * The bundle lies as deep as the folders of the source do, so that `../../migrations` still leads to the migrations.
+ */
+async function bundle(workspace: string): Promise<void> {
+  const target = join(root, workspace, 'dist');
+  await rm(target, { recursive: true, force: true });
+  const sources = await rolldown({
+    input: join(root, workspace, 'src', 'main.ts'),
+    platform: 'node',
+    tsconfig: false,
+    external: keptWhole,
+    // A package that is not there must stop the build, not the container.
+    onLog: (level, log, pass) => pass(log.code === 'UNRESOLVED_IMPORT' ? 'error' : level, log),
+  });
+  const { output } = await sources.write({ dir: join(target, 'bundle'), format: 'esm' });
+  const imported = output.flatMap((file) => (file.type === 'chunk' ? [...file.imports, ...file.dynamicImports] : []));
+  await copyPackages(new Set(imported.filter((name) => keptWhole.test(name))), join(target, 'node_modules'));
+}
+
+/** Copies packages and all that they need; every package is installed once, at the top, or the build fails. */
+async function copyPackages(names: Set<string>, target: string): Promise<void> {
+  for (const name of names) {
+    const source = join(root, 'node_modules', name);
+    const manifest = JSON.parse(await readFile(join(source, 'package.json'), 'utf8')) as Manifest;
+    await cp(source, join(target, name), { recursive: true, filter: (path) => !/\.(?:map|md|d\.ts)$/.test(path) });
+    const optional = Object.keys(manifest.optionalDependencies ?? {}).filter((one) =>
+      existsSync(join(root, 'node_modules', one)),
+    );
+    for (const needed of [...Object.keys(manifest.dependencies ?? {}), ...optional]) {
+      if (!existsSync(join(source, 'node_modules', needed))) names.add(needed);
+    }
+  }
+}
+
+interface Manifest {
+  dependencies?: Record<string, string>;
+  optionalDependencies?: Record<string, string>;
+}
+
+const [workspace] = process.argv.slice(2);
+if (!workspace) throw new Error('Which workspace? For example: node process/bundle.ts backend');
+await bundle(workspace);
