@@ -113,10 +113,7 @@ journey('an owner puts a list away, finds it in the archive, and orders what is 
   await phone.look('vera-archive');
   const [first] = (await vera.call(api.wishlists.list, { query: { state: 'archived' } })).wishlists;
   expect(first?.id).toBe(list.id);
-  await phone.app
-    .getByRole('button', { name: /^(Вернуть|Bring back)$/ })
-    .first()
-    .click();
+  await phone.app.getByRole('button', { name: /^(Вернуть|Bring back): Прошлогодний снег$/ }).click();
   await phone.press('Back');
   await phone.app.getByRole('link', { name: /Прошлогодний снег/ }).waitFor();
 

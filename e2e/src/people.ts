@@ -52,11 +52,16 @@ export async function makeList(
   const wishes: OwnWish[] = [];
   for (const body of others.toReversed()) wishes.unshift(await call(api.wishes.create, { params, body }));
   const wish = await call(api.wishes.create, { params, body: first });
-  const { shareToken } = made;
+  return preparedOf(made, [wish, ...wishes]);
+}
+
+/** A list that is there already, with the links that lead to it. */
+export function preparedOf(list: OwnWishlist, wishes: OwnWish[]): Prepared {
+  const { shareToken } = list;
   return {
-    list: made,
-    wishes: [wish, ...wishes],
+    list,
+    wishes,
     startapp: formatStartParam({ to: 'wishlist', shareToken }),
-    wishStartapp: formatStartParam({ to: 'wish', shareToken, wishId: wish.id }),
+    wishStartapp: formatStartParam({ to: 'wish', shareToken, wishId: wishes[0]?.id ?? '' }),
   };
 }

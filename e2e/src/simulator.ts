@@ -22,8 +22,24 @@ interface Surroundings {
   bare?: boolean;
 }
 
+/** How a screen is looked at. */
+export interface Look {
+  theme: 'light' | 'dark';
+  width: '360' | '412' | 'desktop';
+}
+
+/** A screen of the app, wherever it is shown. */
+export interface View {
+  /** The running app itself. */
+  frame: () => Frame | Page;
+  /** All of it, for pictures. */
+  screen: Pick<Page, 'screenshot'>;
+  /** Turns to another theme and width under the running app. */
+  turn: (look: Look) => Promise<void>;
+}
+
 /** One phone on the page, and what a person does with it. */
-export interface Phone {
+export interface Phone extends View {
   /** What the app shows. */
   app: FrameLocator;
   /** Telegram around it: the header, the buttons below, popups. */
@@ -90,11 +106,24 @@ function phoneOf(page: Page, persona: string): Phone {
     return found;
   }
 
+  async function turn({ theme, width }: Look): Promise<void> {
+    await telegram.locator('.controls details').evaluate((more) => more.setAttribute('open', ''));
+    await telegram.getByLabel('Theme').selectOption(theme);
+    await telegram.getByLabel('Width').selectOption(width === 'desktop' ? { label: 'Desktop' } : width);
+    await frame().waitForFunction(
+      ([wanted, pixels]) =>
+        document.documentElement.dataset['theme'] === wanted &&
+        (pixels === 'desktop' ? window.innerWidth > 700 : window.innerWidth === Number(pixels)),
+      [theme, width],
+    );
+  }
+
   return {
     app,
     telegram,
     screen,
     frame,
+    turn,
     press: async (name) => await telegram.getByRole('button', { name, exact: true }).click(),
     async hasEveryPage() {
       await frame().waitForFunction(() => {
@@ -118,9 +147,11 @@ export async function settle(frame: Frame | Page): Promise<void> {
   await frame.evaluate(async () => {
     const passing = document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity);
     await Promise.allSettled([document.fonts.ready, ...passing.map(({ finished }) => finished)]);
-    const inSight = Array.from(document.images).filter(
-      (image) => image.getBoundingClientRect().top < window.innerHeight,
-    );
+    // Others may not even be asked for yet.
+    const inSight = Array.from(document.images).filter((image) => {
+      const { top, bottom } = image.getBoundingClientRect();
+      return top < window.innerHeight && bottom > 0;
+    });
     await Promise.allSettled(inSight.map(async (image) => await image.decode()));
   });
 }

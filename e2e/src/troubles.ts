@@ -16,16 +16,22 @@ const beside = [
   'An iframe which has both allow-scripts and allow-same-origin',
 ];
 
-/** Notes everything that a page complains about: errors and warnings on the console, requests that fail or are refused. */
-export function watchTroubles(context: BrowserContext): Troubles {
+/** Notes what pages themselves complain about: errors and warnings on the console, and errors that nobody caught. */
+export function watchComplaints(context: BrowserContext): string[] {
   const noted: string[] = [];
-  const expected: RegExp[] = [];
-
   context.on('console', (message) => {
     const isOurs = !beside.some((start) => message.text().startsWith(start));
     if (isOurs && ['error', 'warning'].includes(message.type())) noted.push(`console: ${message.text()}`);
   });
   context.on('weberror', (error) => noted.push(`uncaught: ${String(error.error())}`));
+  return noted;
+}
+
+/** Notes everything that a page complains about: errors and warnings on the console, requests that fail or are refused. */
+export function watchTroubles(context: BrowserContext): Troubles {
+  const noted = watchComplaints(context);
+  const expected: RegExp[] = [];
+
   context.on('requestfailed', (request) => {
     const reason = request.failure()?.errorText ?? '';
     // Leaving a page breaks off what it was still loading.

@@ -1,0 +1,56 @@
+import { expect } from 'vitest';
+import { expectAccessible } from './src/accessibility.ts';
+import { journey } from './src/journey.ts';
+import { onStage } from './src/screens/on-stage.ts';
+import { giftScreens } from './src/screens/gifts.ts';
+import { homeScreens } from './src/screens/home.ts';
+import { peopleScreens } from './src/screens/people.ts';
+import { screens } from './src/screens/screens.ts';
+import { sharedListScreens } from './src/screens/shared-list.ts';
+import { tellStory, type Story } from './src/screens/story.ts';
+import { settle, type Look } from './src/simulator.ts';
+
+/** The ends of pages are there from the start, and one failure looks like another. */
+const names = Object.keys(screens).filter(
+  (name) => !/-end$|-(error|offline)$/.test(name) || ['home-error', 'shared-list-error'].includes(name),
+);
+/** Colours depend on the theme and sizes on the width; `npm run screenshots` looks at all four. */
+const looks: Look[] = [
+  { theme: 'light', width: '360' },
+  { theme: 'dark', width: 'desktop' },
+];
+/** Two windows at once. What the newcomer does stays in one of them: there is only one of them. */
+const withNewcomer = { ...homeScreens, ...giftScreens, ...peopleScreens, ...sharedListScreens };
+const lanes = [
+  { language: 'ru', names: names.filter((name) => name in withNewcomer) },
+  { language: 'en', names: names.filter((name) => !(name in withNewcomer)) },
+] as const;
+
+journey(
+  `${names.length} screens are for everybody in both themes, on a small phone and on a computer, and complain of nothing`,
+  { timeout: 400_000 },
+  async ({ browser, origin }) => {
+    const faults: string[] = [];
+
+    async function lookAt(story: Story, name: string): Promise<void> {
+      await onStage({ browser, origin, story }, name, async (view, complaints) => {
+        for (const look of looks) {
+          await view.turn(look);
+          await settle(view.frame());
+          await expectAccessible(view.frame()).catch((error: Error) => {
+            faults.push(`${name}, ${look.theme}, ${look.width}: ${error.message}`);
+          });
+        }
+        faults.push(...complaints.map((complaint) => `${name}: ${complaint}`));
+      }).catch((error: Error) => faults.push(`${name} does not open: ${error.message}`));
+    }
+
+    await Promise.all(
+      lanes.map(async (lane) => {
+        const story = await tellStory(origin, lane.language);
+        for (const name of lane.names) await lookAt(story, name);
+      }),
+    );
+    expect(faults).toEqual([]);
+  },
+);

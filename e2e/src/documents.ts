@@ -1,0 +1,83 @@
+import { mkdir, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { screens } from './screens/screens.ts';
+import type { Language, Stories, Story } from './screens/story.ts';
+import { openSimulator, settle, type Simulator } from './simulator.ts';
+
+const folder = join(import.meta.dirname, '..', '..', 'docs', 'pictures');
+const LARGEST_BYTES = 150_000;
+
+/** The screens that documents show, each in the language in which it shows best. */
+const shown: readonly [name: string, language: Language][] = [
+  ['first-run', 'ru'],
+  ['home', 'ru'],
+  ['wish', 'en'],
+  ['editor', 'en'],
+];
+
+/** The few that the documents show, twice as sharp as they are large. */
+export async function pictureDocuments(browser: Browser, origin: string, stories: Stories): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  await pictureTwoPhones(browser, origin, stories.ru);
+  for (const [name, language] of shown) {
+    const open = screens[name];
+    if (!open) throw new Error(`no screen is called ${name}`);
+    const { page, context, ...simulator } = await openWindow(browser, origin, 470);
+    const view = await open({
+      story: stories[language],
+      origin,
+      context,
+      open: (settings) => simulator.open(settings),
+    });
+    await settle(view.frame());
+    await keep(page, name);
+    await context.close();
+  }
+}
+
+/** The owner’s phone beside the guest’s who has just reserved something. */
+async function pictureTwoPhones(browser: Browser, origin: string, { list }: Story): Promise<void> {
+  const { page, context, open, phone } = await openWindow(browser, origin, 940);
+  const [anya, boris] = [phone('anya'), phone('boris')];
+  const { startapp } = list;
+  await open({ persona: 'anya', startapp }, { persona: 'boris', startapp, theme: 'dark' });
+  await anya.app.getByRole('heading', { name: list.list.title }).waitFor();
+  await boris.app.getByRole('button', { name: /^Подарю: Наушники/ }).click();
+  await boris.sees('Забронировано за вами');
+  // Down to the button that says so, above the toast.
+  await boris.frame().evaluate(() => window.scrollTo(0, 200));
+  for (const one of [anya, boris]) await settle(one.frame());
+  await keep(page, 'two-phones');
+  await context.close();
+}
+
+async function openWindow(browser: Browser, origin: string, width: number): Promise<Simulator> {
+  const viewport = { width, height: 860 };
+  const context = await browser.newContext({ viewport, deviceScaleFactor: 2, reducedMotion: 'reduce' });
+  return await openSimulator(context, origin, { bare: true });
+}
+
+/** Writes a picture as WebP, and refuses one that is too heavy for a document. */
+async function keep(page: Page, name: string): Promise<void> {
+  const file = join(folder, `${name}.webp`);
+  await writeFile(file, await toWebp(page, await page.getByRole('main').screenshot()));
+  const { size } = await stat(file);
+  console.log(`${file}: ${Math.round(size / 1000)} kB`);
+  if (size > LARGEST_BYTES) throw new Error(`${name}.webp is heavier than ${LARGEST_BYTES} bytes.`);
+}
+
+/** The browser itself has the encoder. */
+async function toWebp(page: Page, png: Buffer): Promise<Buffer> {
+  const encoded = await page.evaluate(async (source) => {
+    const image = new Image();
+    image.src = `data:image/png;base64,${source}`;
+    await image.decode();
+    const canvas = document.createElement('canvas');
+    canvas.width = image.naturalWidth;
+    canvas.height = image.naturalHeight;
+    canvas.getContext('2d')?.drawImage(image, 0, 0);
+    return canvas.toDataURL('image/webp', 0.82);
+  }, png.toString('base64'));
+  return Buffer.from(encoded.slice(encoded.indexOf(',') + 1), 'base64');
+}
