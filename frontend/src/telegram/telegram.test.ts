@@ -116,7 +116,7 @@ describe('what an old Telegram does not know it is not told', () => {
 
 describe('the page looks like the Telegram around it', () => {
   const rootIn = (theme: Record<string, string>) => {
-    const fake = createFakeTelegram();
+    const fake = createFakeTelegram('8.0');
     const root = document.createElement('div');
     const telegram = createTelegram({ ...fake.launch, theme }, fake.bridge);
     effectScope().run(() => followTheme(telegram, root));
@@ -130,6 +130,14 @@ describe('the page looks like the Telegram around it', () => {
     happen('theme_changed', { theme_params: { bg_color: '#101418', text_color: '#eeeeee' } });
     expect(root.style.getPropertyValue('--tg-theme-text-color')).toBe('#eeeeee');
     expect(root.dataset['theme']).toBe('dark');
+  });
+
+  it('paints what Telegram shows around it anew when the theme changes', () => {
+    const { happen, last } = rootIn({ secondary_bg_color: '#f4f4f5', bottom_bar_bg_color: '#ffffff' });
+    expect(last('web_app_set_bottom_bar_color')).toEqual({ color: '#ffffff' });
+    happen('theme_changed', { theme_params: { secondary_bg_color: '#181818', bottom_bar_bg_color: '#212121' } });
+    expect(last('web_app_set_bottom_bar_color')).toEqual({ color: '#212121' });
+    expect(last('web_app_set_background_color')).toEqual({ color: '#181818' });
   });
 
   it('keeps pale colours readable', () => {

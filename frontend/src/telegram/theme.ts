@@ -7,18 +7,19 @@ import type { Telegram } from './telegram.ts';
  * text are also kept readable as `--tg-readable-…`, because themes are free to be pale.
  */
 export function followTheme({ launch, post, on }: Telegram, root: HTMLElement): void {
-  paint(root, launch.theme);
-  on('theme_changed', (event) => {
-    if (typeof event === 'object' && event !== null && 'theme_params' in event)
-      paint(root, readColors(event.theme_params));
-  });
   post('6.1', 'web_app_set_header_color', { color_key: 'secondary_bg_color' });
-  post('6.1', 'web_app_set_background_color', {
-    color: launch.theme['secondary_bg_color'] ?? launch.theme['bg_color'],
+  follow(launch.theme);
+  on('theme_changed', (event) => {
+    if (typeof event === 'object' && event !== null && 'theme_params' in event) follow(readColors(event.theme_params));
   });
-  post('7.10', 'web_app_set_bottom_bar_color', {
-    color: launch.theme['bottom_bar_bg_color'] ?? launch.theme['secondary_bg_color'],
-  });
+
+  function follow(colors: Record<string, string>): void {
+    paint(root, colors);
+    // Unlike the header's, these are said as colours, so Telegram does not change them with its theme.
+    const page = colors['secondary_bg_color'];
+    post('6.1', 'web_app_set_background_color', { color: page ?? colors['bg_color'] });
+    post('7.10', 'web_app_set_bottom_bar_color', { color: colors['bottom_bar_bg_color'] ?? page });
+  }
 }
 
 function paint(root: HTMLElement, colors: Record<string, string>): void {

@@ -21,6 +21,7 @@ export const samples = {
     { value: 'one', label: 'One', hint: 'Explained in one sentence.' },
     { value: 'two', label: 'Two', hint: 'Another sentence.' },
   ],
+  steps: ['✨', '💌', '🤫'].map((emoji) => ({ emoji, text: 'Explained in one sentence.' })),
   deeds: [
     { icon: 'gift', label: 'Receive', run: () => {} },
     { icon: 'folder', label: 'Move', run: () => {} },

@@ -17,7 +17,7 @@ it('a list is taken out of the archive, and put away again from the toast', asyn
   const screen = await openArchive();
   screen.server.on(api.wishlists.unarchive, { ...list, archivedAt: null });
   screen.server.on(api.wishlists.archive, list);
-  await screen.user.click(await screen.findByRole('button', { name: 'Вернуть' }));
+  await screen.user.click(await screen.findByRole('button', { name: /^Вернуть/ }));
   await screen.findByText('Список снова с вами');
   await screen.findByText('В архиве тихо');
   await screen.user.click(screen.getByRole('button', { name: 'Отменить' }));
@@ -28,7 +28,7 @@ it('a list is taken out of the archive, and put away again from the toast', asyn
 it('a list that cannot be taken out stays, with the reason', async () => {
   const screen = await openArchive();
   screen.server.on(api.wishlists.unarchive, refusal('unavailable'));
-  await screen.user.click(await screen.findByRole('button', { name: 'Вернуть' }));
+  await screen.user.click(await screen.findByRole('button', { name: /^Вернуть/ }));
   await screen.findByText(/Сервис отдыхает/);
   screen.getByRole('link', { name: /День рождения/ });
 });

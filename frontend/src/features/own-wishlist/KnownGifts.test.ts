@@ -84,7 +84,7 @@ it('in mode “reserved” the owner sees what is taken, and no name', async () 
 it('the owner of an open list sees who gives what', async () => {
   const screen = await openList('open');
   await screen.findByRole('heading', { name: 'Кто что дарит' });
-  screen.getByRole('link', { name: /Борис.*Плед и Кружка/s });
+  screen.getByRole('link', { name: /Борис.*Плед · Кружка/s });
   screen.getByRole('link', { name: /Вера.*Кружка/s });
   screen.getByText('Вера и Борис');
 });

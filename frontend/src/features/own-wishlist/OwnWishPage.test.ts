@@ -48,7 +48,7 @@ describe('the page of a wish of mine', () => {
     }));
     await screen.user.click(screen.getByRole('button', { name: 'Уже у меня' }));
     await screen.findByText('Ура! Теперь это у вас');
-    await screen.user.click(screen.getByRole('button', { name: 'Вернуть в желания' }));
+    await screen.user.click(screen.getByRole('button', { name: 'Вернуть' }));
     await screen.findByRole('button', { name: 'Уже у меня' });
   });
 
@@ -85,7 +85,7 @@ describe('the page of a wish of mine', () => {
     const other = { ...ownWishlist([], { title: 'Новоселье' }), id: '01900000-0000-7000-8000-000000000020' };
     screen.server.on(api.wishlists.list, { wishlists: [screen.list, other] });
     screen.server.on(api.wishes.batch, { wishes: [{ ...screen.wish, wishlistId: other.id }] });
-    await screen.user.click(screen.getByRole('button', { name: 'В другой список' }));
+    await screen.user.click(screen.getByRole('button', { name: 'В список' }));
     const sheet = within(await screen.findByRole('dialog'));
     await screen.user.click(await sheet.findByRole('button', { name: /Новоселье/ }));
     await screen.isOnList();

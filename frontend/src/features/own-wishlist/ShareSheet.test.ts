@@ -45,7 +45,7 @@ it('a private list is opened to its link first', async () => {
   const screen = await openShare({ visibility: 'private' });
   expect(screen.queryByLabelText('Ссылка')).toBeNull();
   screen.server.on(api.wishlists.update, { ...screen.list, visibility: 'link', version: 2 });
-  await screen.user.click(await screen.findByRole('button', { name: 'Открыть всем, у кого есть ссылка' }));
+  await screen.user.click(await screen.findByRole('button', { name: 'Открыть по ссылке' }));
   await screen.findByLabelText('Ссылка');
   expect(screen.server.callsOf(api.wishlists.update)[0]?.body).toEqual({ version: 1, visibility: 'link' });
 });
@@ -57,7 +57,7 @@ it.each([
   const screen = await openShare({ visibility });
   screen.getByText(note);
   screen.getByLabelText('Ссылка');
-  screen.getByRole('button', { name: 'Открыть всем, у кого есть ссылка' });
+  screen.getByRole('button', { name: 'Открыть по ссылке' });
 });
 
 it('the link is changed only after a question', async () => {

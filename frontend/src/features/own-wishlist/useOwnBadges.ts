@@ -12,6 +12,7 @@ export function useOwnBadges() {
 
   return function badgesOf(wish: OwnWish): string[] {
     const wanted = { high: t('own.dream'), normal: undefined, low: t('own.someday') }[wish.priority];
-    return [amount(wish), wanted].filter((badge) => badge !== undefined);
+    const received = wish.receivedAt === null ? undefined : t('own.received');
+    return [received, amount(wish), wanted].filter((badge) => badge !== undefined);
   };
 }
