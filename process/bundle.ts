@@ -1,12 +1,12 @@
-import { cp, readFile, rm } from 'node:fs/promises';
-import { existsSync } from 'node:fs';
+import { cp, readFile, rm, writeFile } from 'node:fs/promises';
+import { existsSync, globSync } from 'node:fs';
 import { join } from 'node:path';
 import { rolldown } from 'rolldown';
 
 const root = join(import.meta.dirname, '..');
 
 /** Packages that read files of their own or load machine code: they are copied beside the bundle as they are. */
-const keptWhole = /^(?:@fastify\/swagger-ui|sharp|@resvg\/resvg-js)$/;
+const keptWhole = /^(?:@fastify\/swagger-ui|@fontsource\/.+|@napi-rs\/canvas)$/;
 
 /**
  * `node process/bundle.ts backend`: writes what the image of a server process needs to `‹workspace›/dist`.
@@ -15,8 +15,10 @@ const keptWhole = /^(?:@fastify\/swagger-ui|sharp|@resvg\/resvg-js)$/;
 async function bundle(workspace: string): Promise<void> {
   const target = join(root, workspace, 'dist');
   await rm(target, { recursive: true, force: true });
+  const sourceFolder = join(root, workspace, 'src');
   const sources = await rolldown({
-    input: join(root, workspace, 'src', 'main.ts'),
+    // A thread is a program of its own beside the main one.
+    input: globSync(['main.ts', '**/*-worker.ts'], { cwd: sourceFolder }).map((file) => join(sourceFolder, file)),
     platform: 'node',
     tsconfig: false,
     external: keptWhole,
@@ -24,8 +26,13 @@ async function bundle(workspace: string): Promise<void> {
     onLog: (level, log, pass) => pass(log.code === 'UNRESOLVED_IMPORT' ? 'error' : level, log),
   });
   const { output } = await sources.write({ dir: join(target, 'bundle'), format: 'esm' });
+  await writeFile(join(target, 'bundle', 'package.json'), '{ "type": "module" }\n');
   const imported = output.flatMap((file) => (file.type === 'chunk' ? [...file.imports, ...file.dynamicImports] : []));
-  await copyPackages(new Set(imported.filter((name) => keptWhole.test(name))), join(target, 'node_modules'));
+  // Fonts are read, not imported.
+  const { dependencies = {} } = JSON.parse(await readFile(join(root, workspace, 'package.json'), 'utf8')) as Manifest;
+  const fonts = Object.keys(dependencies).filter((name) => name.startsWith('@fontsource/'));
+  const kept = [...imported.filter((name) => keptWhole.test(name)), ...fonts];
+  await copyPackages(new Set(kept), join(target, 'node_modules'));
 }
 
 /** Copies packages and all that they need; every package is installed once, at the top, or the build fails. */
@@ -33,7 +40,7 @@ async function copyPackages(names: Set<string>, target: string): Promise<void> {
   for (const name of names) {
     const source = join(root, 'node_modules', name);
     const manifest = JSON.parse(await readFile(join(source, 'package.json'), 'utf8')) as Manifest;
-    await cp(source, join(target, name), { recursive: true, filter: (path) => !/\.(?:map|md|d\.ts)$/.test(path) });
+    await cp(source, join(target, name), { recursive: true, filter: (path) => !/\.(?:map|md|d\.ts|woff)$/.test(path) });
     const optional = Object.keys(manifest.optionalDependencies ?? {}).filter((one) =>
       existsSync(join(root, 'node_modules', one)),
     );

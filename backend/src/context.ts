@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { CompleteConfig } from './config.ts';
 import { connect, type Database } from './database/connect.ts';
 import { createLog } from '@wishlins/process/log';
+import { createBotApi, type BotApi } from './telegram/bot-api.ts';
 import { findBotUsername } from './telegram/bot-username.ts';
 
 /** What the parts of a running backend share; made once in main and passed on. */
@@ -9,6 +10,8 @@ export interface Context {
   config: CompleteConfig;
   db: Database;
   log: Logger;
+  /** Telegram, for what a request waits for. */
+  botApi: BotApi;
   /** `null` until Telegram has told. */
   botUsername: () => string | null;
   close: () => Promise<void>;
@@ -25,6 +28,8 @@ export function createContext(config: CompleteConfig): Context {
     config,
     db,
     log,
+    // A person waits meanwhile, and has other ways.
+    botApi: createBotApi({ apiRoot: config.telegramApiRoot, token: config.telegramBotToken, patience: 2.5 }),
     botUsername: () => username.current,
     async close() {
       username.stop();

@@ -3,6 +3,7 @@ import * as friends from './friends.ts';
 import * as notifications from './notifications.ts';
 import * as reservations from './reservations.ts';
 import * as session from './session.ts';
+import * as sharing from './sharing.ts';
 import * as users from './users.ts';
 import * as wishes from './wishes.ts';
 import * as wishlists from './wishlists.ts';
@@ -70,6 +71,7 @@ export const api = {
     givers: reservations.givers,
   },
   bot: { open: bot.open, finish: bot.finish, converse: bot.converse },
+  sharing: { prepare: sharing.prepare },
 } as const satisfies Record<string, Record<string, Endpoint>>;
 
 /** Every endpoint with its name, e.g. `wishes.create`; what generated tests walk. */

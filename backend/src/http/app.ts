@@ -9,6 +9,7 @@ import type { Context } from '../context.ts';
 import { mountFriends } from '../friends/routes.ts';
 import { mountNotifications } from '../notifications/routes.ts';
 import { mountSessions } from '../sessions/routes.ts';
+import { mountCards, mountSharing } from '../sharing/routes.ts';
 import { mountUsers } from '../users/routes.ts';
 import { mountReservations } from '../wishes/reservation-routes.ts';
 import { mountWishes } from '../wishes/routes.ts';
@@ -81,6 +82,7 @@ export async function buildApp(context: Context): Promise<{ app: FastifyInstance
   await app.register(swaggerUi, { routePrefix: '/api/docs' });
 
   mountHealth(app, context, drain);
+  mountCards(app, context);
   await app.register(
     async (api) => {
       api.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger());
@@ -93,6 +95,7 @@ export async function buildApp(context: Context): Promise<{ app: FastifyInstance
       mountWishes(door);
       mountReservations(door);
       mountBot(door);
+      mountSharing(door);
     },
     { prefix: '/api/v1' },
   );

@@ -19,7 +19,8 @@ export async function installLimits(
     timeWindow: 60_000,
     addHeaders: { 'x-ratelimit-limit': false, 'x-ratelimit-remaining': false, 'x-ratelimit-reset': false },
     addHeadersOnExceeding: { 'x-ratelimit-limit': false, 'x-ratelimit-remaining': false, 'x-ratelimit-reset': false },
-    allowList: (request) => !request.url.startsWith('/api/'),
+    // Pages are files; what is read or drawn for a request is counted.
+    allowList: (request) => !/^\/(api|pictures\/cards)\//.test(request.url),
     errorResponseBuilder: (_request, { ttl }) =>
       new Refusal('too_many_requests', { retryAfter: Math.ceil(ttl / 1000) }),
   });

@@ -109,6 +109,7 @@ const samplesByNoun: Samples = {
     finish: () => ({ params: { updateId: nextUpdateId() } }),
     converse: ({ wishlistId }) => ({ body: { expects: null, wishlistId } }),
   },
+  sharing: { prepare: ({ shareToken }) => ({ params: { shareToken }, body: {} }) },
 };
 
 /** The same by the names of `endpoints`: `wishes.create`. */

@@ -12,6 +12,7 @@ import type { Database } from '../database/connect.ts';
 import { buildApp } from '../http/app.ts';
 import { countViolations } from '../invariants.ts';
 import type { TelegramUser } from '../telegram/init-data.ts';
+import { startBotApi, type TestBotApi } from './bot-api.ts';
 import { createTestDatabase } from './database.ts';
 import { signInitData, testBotToken } from './init-data.ts';
 
@@ -32,6 +33,8 @@ export interface World {
   gleb: Actor;
   dina: Actor;
   origin: string;
+  /** Telegram, as the backend reaches it. */
+  botApi: TestBotApi;
   /** The database behind it, and its address. */
   db: Database;
   url: string;
@@ -62,12 +65,14 @@ export async function createWorld(
   through = async (url: string) => url,
 ): Promise<World> {
   const database = await createTestDatabase();
+  const botApi = await startBotApi();
   const config = readConfig({
     NODE_ENV: 'test',
     DATABASE_URL: database.url,
     TELEGRAM_BOT_TOKEN: testBotToken,
     TELEGRAM_BOT_USERNAME: 'wishlins_bot',
     BOT_SECRET: botSecret,
+    TELEGRAM_API_ROOT: botApi.root,
     RATE_LIMIT_PER_ADDRESS: '1000000',
     RATE_LIMIT_PER_PERSON: '1000000',
     LOG_LEVEL: 'silent',
@@ -104,12 +109,13 @@ export async function createWorld(
   async function end(): Promise<void> {
     await app.close();
     await context.close();
+    botApi.close();
     const broken: string[] = [];
     await countViolations(database.url, (sentence) => broken.push(sentence));
     await database.drop();
     if (broken.length > 0) throw new Error(broken.join('\n'));
   }
-  return { anya, boris, vera, gleb, dina, origin, db: database.db, url: database.url, newcomer, end };
+  return { anya, boris, vera, gleb, dina, origin, botApi, db: database.db, url: database.url, newcomer, end };
 }
 
 async function signIn(origin: string, user: TelegramUser): Promise<Actor> {

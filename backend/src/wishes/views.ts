@@ -3,7 +3,8 @@ import type { Value } from '../database/statement.ts';
 import { blockBetween } from '../users/views.ts';
 import { instant } from '../wishlists/views.ts';
 
-const price = sql`case when wishes.price_amount is not null then json_build_object(
+/** What a wish costs, where that is known. */
+export const price = sql`case when wishes.price_amount is not null then json_build_object(
   'amount', wishes.price_amount, 'currency', wishes.price_currency) end as price`;
 
 /** What everybody sees of a wish; of `wish_stock` the quantity and nothing that counts reservations. */

@@ -30,6 +30,13 @@ export function canOpenWishlist(viewerId: Value<string> | RawBuilder<string>, by
     and not ${blockBetween(sql`wishlists.owner_id`, viewerId)})))`;
 }
 
+/**
+ * Whether a wishlist opens to whoever has its link, as a condition on the table `wishlists`: what is true of it may then
+ * be told to somebody of whom nothing is known, such as a chat’s preview.
+ */
+export const opensToAnybody = sql<SqlBool>`(wishlists.deleted_at is null and wishlists.archived_at is null
+  and wishlists.visibility in ('link', 'public'))`;
+
 // Without the fence PostgreSQL would read everybody one follows, or is followed by, to answer for one.
 function follows(one: unknown, other: unknown): RawBuilder<SqlBool> {
   return sql`exists (select from follows where follower_id = ${one} and followee_id = ${other} offset 0)`;
