@@ -1,0 +1,169 @@
+import { randomBytes } from 'node:crypto';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import tls from 'node:tls';
+import { freePort } from '../../../backend/src/free-port.ts';
+import { attempt, command, type Outcome } from './command.ts';
+
+const root = join(import.meta.dirname, '../../..');
+
+/** A server as an operator has one: a clone of the repository with its settings, nginx with TLS in front, the stack behind. */
+export interface Server {
+  origin: string;
+  /** The port of nginx for HTTP, which leads to HTTPS. */
+  httpPort: number;
+  httpsPort: number;
+  /** The names of containers begin with it. */
+  project: string;
+  /** Where the operator's clone of the repository is. */
+  app: string;
+  botToken: string;
+  /** An operator's command: `deploy.sh --no-backup`. */
+  operate: (script: string, ...given: string[]) => Promise<Outcome>;
+  /** Somebody commits these files to what the server follows. */
+  commit: (message: string, files: Record<string, string | undefined>) => Promise<void>;
+  docker: (...given: string[]) => Promise<string>;
+  /** Runs SQL as the owner of the database. */
+  sql: (statement: string) => Promise<string>;
+  /** What nginx wrote to this log. */
+  nginxLog: (name: 'access' | 'error') => string;
+  end: () => Promise<void>;
+}
+
+/** Prepares a server up to the point where `deploy.sh` is typed for the first time. */
+export async function prepareServer(settings: Record<string, string> = {}): Promise<Server> {
+  const scratch = mkdtempSync(join(tmpdir(), 'wishlins-deploy-'));
+  const project = `wishlins-test-${randomBytes(3).toString('hex')}`;
+  const [app, work, origin] = [join(scratch, 'app'), join(scratch, 'work'), join(scratch, 'origin.git')];
+  const ports = await Promise.all(Array.from({ length: 6 }, freePort));
+  const [httpPort = 0, httpsPort = 0, backend = 0, backend2 = 0, frontend = 0, frontend2 = 0] = ports;
+  const botToken = '1234567890:a-token-of-the-deployment-test-only';
+  const network = 16 + ((randomBytes(1)[0] ?? 0) % 64);
+  const git = (cwd: string, ...given: string[]) =>
+    command('git', ['-c', 'user.name=Test', '-c', 'user.email=test@wishlins.test', ...given], { cwd });
+
+  await publish(work, origin, git);
+  await command('git', ['clone', '--quiet', origin, app]);
+
+  const env = {
+    DOMAIN: 'localhost',
+    PUBLIC_URL: `https://localhost:${httpsPort}`,
+    TELEGRAM_BOT_USERNAME: 'wishlins_bot',
+    BACKEND_REPLICAS: '2',
+    COMPOSE_PROFILES: 'replicas-${BACKEND_REPLICAS}',
+    COMPOSE_PROJECT_NAME: project,
+    IMAGES: 'wishlins-test',
+    POSTGRES_VOLUME: `${project}-postgres`,
+    SUBNET: `172.31.${network}.0/24`,
+    GATEWAY: `172.31.${network}.1`,
+    BACKEND_PORT: String(backend),
+    BACKEND_2_PORT: String(backend2),
+    FRONTEND_PORT: String(frontend),
+    FRONTEND_2_PORT: String(frontend2),
+    WISHLINS_VERSION: 'latest',
+    ...settings,
+  };
+  writeFileSync(
+    join(app, '.env'),
+    Object.entries(env)
+      .map(([name, value]) => `${name}=${value}\n`)
+      .join(''),
+  );
+  await command('deploy/secrets.sh', [], { cwd: app, env: { TELEGRAM_BOT_TOKEN: botToken } });
+
+  const nginx = join(scratch, 'nginx');
+  mkdirSync(join(nginx, 'log'), { recursive: true });
+  await makeCertificate(join(nginx, 'tls'));
+  const rendering = { HTTP_PORT: String(httpPort), HTTPS_PORT: String(httpsPort), CERTIFICATE: '/etc/tls' };
+  await command('deploy/nginx/install.sh', ['--render', join(nginx, 'etc')], {
+    cwd: app,
+    env: { ...rendering, NGINX_VERSION: '1.30.0' },
+  });
+  const mounts = { 'etc/conf.d': '/etc/nginx/conf.d', 'etc/wishlins': '/etc/nginx/wishlins', tls: '/etc/tls' };
+  const volumes = Object.entries(mounts).flatMap(([from, to]) => ['--volume', `${join(nginx, from)}:${to}:ro`]);
+  const run = ['run', '--detach', '--name', `${project}-nginx`, '--network', 'host', '--tmpfs', '/var/cache'];
+  await command('docker', [...run, ...volumes, '--volume', `${join(nginx, 'log')}:/var/log/nginx`, 'nginx:1.30']);
+
+  return {
+    origin: env.PUBLIC_URL,
+    httpPort,
+    httpsPort,
+    project,
+    app,
+    botToken,
+    operate: (script, ...given) =>
+      attempt(join(app, 'deploy', script), given, {
+        cwd: app,
+        env: { CURL_CA_BUNDLE: join(nginx, 'tls', 'ca.pem'), BACKUPS_DIR: join(scratch, 'backups') },
+      }),
+    async commit(message, files) {
+      for (const [name, content] of Object.entries(files)) {
+        if (content === undefined) rmSync(join(work, name));
+        else writeFileSync(join(work, name), content);
+      }
+      await git(work, 'add', '--all');
+      await git(work, 'commit', '--quiet', '--message', message);
+      await git(work, 'push', '--quiet', origin, 'HEAD:main');
+    },
+    docker: (...given) => command('docker', given),
+    sql(statement) {
+      const psql = ['psql', '-U', 'wishlins', '-At', '-v', 'ON_ERROR_STOP=1', '-c', statement];
+      return command('docker', ['exec', '--interactive', `${project}-postgres`, ...psql]);
+    },
+    nginxLog: (name) => readFileSync(join(nginx, 'log', `${name}.log`), 'utf8'),
+    async end() {
+      await attempt('docker', ['rm', '--force', `${project}-nginx`]);
+      await attempt('docker', ['compose', '-f', 'docker-compose.prod.yml', '--profile', '*', 'down', '--volumes'], {
+        cwd: app,
+      });
+      const images = await command('docker', ['image', 'ls', '--quiet', '--filter', 'reference=wishlins-test-*']);
+      for (const image of new Set(images.split('\n').filter(Boolean))) await attempt('docker', ['rmi', '-f', image]);
+      rmSync(scratch, { recursive: true });
+    },
+  };
+}
+
+/** A repository for the server to follow, with the files as they lie here, committed or not. */
+async function publish(
+  work: string,
+  origin: string,
+  git: (cwd: string, ...given: string[]) => Promise<string>,
+): Promise<void> {
+  const listed = await command('git', ['ls-files', '--cached', '--others', '--exclude-standard', '-z'], { cwd: root });
+  const deleted = new Set((await command('git', ['ls-files', '--deleted', '-z'], { cwd: root })).split('\0'));
+  for (const name of listed.split('\0').filter((one) => one && !deleted.has(one))) {
+    mkdirSync(dirname(join(work, name)), { recursive: true });
+    cpSync(join(root, name), join(work, name));
+  }
+  await command('git', ['init', '--quiet', '--initial-branch=main', '--bare', origin]);
+  await git(work, 'init', '--quiet', '--initial-branch=main');
+  await git(work, 'add', '--all');
+  await git(work, 'commit', '--quiet', '--message', 'what is tested');
+  await git(work, 'push', '--quiet', origin, 'HEAD:main');
+}
+
+/** An authority of our own, which this process believes, and its certificate for `localhost`. */
+async function makeCertificate(folder: string): Promise<void> {
+  mkdirSync(folder);
+  const openssl = (...given: string[]) => command('openssl', given, { cwd: folder });
+  const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
+  await openssl(
+    'req',
+    '-x509',
+    ...key,
+    '-keyout',
+    'ca.key',
+    '-out',
+    'ca.pem',
+    '-subj',
+    '/CN=Wishlins test',
+    '-days',
+    '2',
+  );
+  await openssl('req', ...key, '-keyout', 'privkey.pem', '-out', 'request.pem', '-subj', '/CN=localhost');
+  writeFileSync(join(folder, 'names'), 'subjectAltName=DNS:localhost\n');
+  const sign = ['-CA', 'ca.pem', '-CAkey', 'ca.key', '-CAcreateserial', '-days', '2', '-extfile', 'names'];
+  await openssl('x509', '-req', '-in', 'request.pem', '-out', 'fullchain.pem', ...sign);
+  tls.setDefaultCACertificates([...tls.getCACertificates('default'), readFileSync(join(folder, 'ca.pem'), 'utf8')]);
+}
