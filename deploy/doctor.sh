@@ -120,7 +120,7 @@ check_cpu() {
   fi
 }
 
-certificate_end=''
+certificate_end='' queue=() deliveries=''
 check_certificate() {
   local domain served days
   domain=$(setting DOMAIN)
@@ -186,6 +186,7 @@ check_database() {
   read -r waiting failed < <(sql "$DATABASE" --field-separator ' ' <<<"
     select count(*) filter (where state < 'active' and start_after < now() - interval '5 minutes'),
       count(*) filter (where state = 'failed' and completed_on > now() - interval '1 day') from pgboss.job;")
+  queue=("wishlins_queue_jobs{state=\"waiting\"} $waiting" "wishlins_queue_jobs{state=\"failed\"} $failed")
   if [[ $waiting -gt 0 ]]; then
     broken queue "$waiting jobs have waited for more than 5 minutes" 'notifications are late: the worker stands still or cannot keep up' \
       "$stack logs --tail 50 worker; $stack restart worker"
@@ -195,6 +196,16 @@ check_database() {
   else
     good queue 'no job waits'
   fi
+}
+
+# What monitoring draws of the messages to people: those of the last day by what became of them, and those that are overdue.
+count_deliveries() {
+  [[ $(sql "$DATABASE" <<<"select to_regclass('deliveries') is not null;" 2>/dev/null) == t ]] || return 0
+  deliveries=$(sql "$DATABASE" <<<"
+    select format('wishlins_deliveries{state=\"%s\"} %s', state, count(*)) from deliveries
+    where finished_at is null or finished_at > now() - interval '1 day' group by state;
+    select 'wishlins_deliveries_due ' || count(*) from deliveries
+    where state = 'waiting' and due_at < now() - interval '5 minutes';")
 }
 
 check_webhook() {
@@ -225,6 +236,7 @@ check_webhook() {
 if check_containers; then
   check_logs
   check_database
+  [[ $recorded == 0 ]] || count_deliveries
 fi
 check_disk
 check_memory
@@ -271,6 +283,8 @@ record_findings() {
     done
     lines+=("wishlins_doctor_level{check=\"$check\"} $level")
   done
+  [[ -z $deliveries ]] || mapfile -t -O "${#lines[@]}" lines <<<"$deliveries"
+  lines+=("${queue[@]}")
   [[ -z $certificate_end ]] || lines+=("wishlins_certificate_expiry_timestamp_seconds $certificate_end")
   record doctor.prom "${lines[@]}" "wishlins_doctor_last_run_timestamp_seconds $(date +%s)"
 }

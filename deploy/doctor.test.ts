@@ -60,6 +60,7 @@ beforeEach(async () => {
       *psql*) case $(cat) in
         *migrations*) cat ${world}/migrations ;;
         *to_regclass*) echo t ;;
+        *deliveries*) echo 'wishlins_deliveries{state="sent"} 40'; echo 'wishlins_deliveries_due 2' ;;
         *pgboss.job*) cat ${world}/queue ;;
       esac ;;
     esac`,
@@ -282,6 +283,8 @@ describe('the doctor', () => {
     const metrics = await readFile(join(folder, 'backups/metrics/doctor.prom'), 'utf8');
     expect(metrics).toContain('wishlins_doctor_level{check="disk"} 2\n');
     expect(metrics).toContain('wishlins_doctor_level{check="memory"} 0\n');
+    expect(metrics).toContain('wishlins_queue_jobs{state="waiting"} 0\n');
+    expect(metrics).toContain('wishlins_deliveries{state="sent"} 40\nwishlins_deliveries_due 2\n');
     expect(metrics).toMatch(/^wishlins_certificate_expiry_timestamp_seconds \d{10}$/m);
   });
 });

@@ -166,6 +166,7 @@ make_user() {
   # nginx reads error pages of the checkout; nobody else looks into the home.
   chmod 711 "$home"
   install -d -o "$user" -g "$user" -m 750 "$home/backups"
+  install -d -o "$user" -g "$user" -m 755 "$home/backups/metrics"
   install -d -o "$user" -g "$user" "$home/apps"
   # Whoever may come in as root may come in as the user.
   if [[ -s /root/.ssh/authorized_keys && ! -e $home/.ssh/authorized_keys ]]; then

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { CompleteConfig } from './config.ts';
-import { connect, type Database } from './database/connect.ts';
+import { openPool, over, type Database } from './database/connect.ts';
 import { createLog } from '@wishlins/process/log';
 import { createBotApi, type BotApi } from './telegram/bot-api.ts';
 import { findBotUsername } from './telegram/bot-username.ts';
@@ -9,6 +9,8 @@ import { findBotUsername } from './telegram/bot-username.ts';
 export interface Context {
   config: CompleteConfig;
   db: Database;
+  /** How many connections to the database there are, are idle, and are waited for. */
+  pool: { totalCount: number; idleCount: number; waitingCount: number };
   log: Logger;
   /** Telegram, for what a request waits for. */
   botApi: BotApi;
@@ -20,13 +22,15 @@ export interface Context {
 /** Opens what a backend needs. */
 export function createContext(config: CompleteConfig): Context {
   const log = createLog(config.logLevel);
-  const db = connect({ url: config.databaseUrl, pool: config.databasePool, prepare: config.databasePrepare });
+  const pool = openPool({ url: config.databaseUrl, pool: config.databasePool, prepare: config.databasePrepare });
+  const db = over(pool);
   const username = config.telegramBotUsername
     ? { current: config.telegramBotUsername, stop: () => {} }
     : findBotUsername({ apiRoot: config.telegramApiRoot, token: config.telegramBotToken, log });
   return {
     config,
     db,
+    pool,
     log,
     // A person waits meanwhile, and has other ways.
     botApi: createBotApi({ apiRoot: config.telegramApiRoot, token: config.telegramBotToken, patience: 2.5 }),

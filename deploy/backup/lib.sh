@@ -91,9 +91,8 @@ drop_database() { sql postgres --set "name=$1" <<<'drop database if exists :"nam
 record() {
   local file=$BACKUPS/metrics/$1
   shift
-  mkdir -p "$BACKUPS/metrics"
   # Read by another user; no line of it is a secret.
-  chmod 755 "$BACKUPS/metrics"
+  [[ -d $BACKUPS/metrics ]] || install -d -m 755 "$BACKUPS/metrics"
   printf '%s\n' "$@" >"$file.new"
   chmod 644 "$file.new"
   mv "$file.new" "$file"

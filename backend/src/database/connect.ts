@@ -33,12 +33,28 @@ function nameOf(text: string): string {
   return name;
 }
 
+interface PoolSettings {
+  url: string;
+  pool: number;
+  prepare: boolean;
+}
+
+/** A pool with its queries built by Kysely. */
+export function connect(settings: PoolSettings): Database {
+  return over(openPool(settings));
+}
+
+/** Queries over a pool that somebody else watches. */
+export function over(pool: pg.Pool): Database {
+  return new Kysely<DB>({ dialect: new PostgresDialect({ pool }) });
+}
+
 /**
  * Opens a pool. Limits are the server’s own, set per connection: statements 5 s, locks 1 s, idle transactions 10 s.
  *
  * @param prepare named prepared statements; not behind a PgBouncer older than 1.21
  */
-export function connect(settings: { url: string; pool: number; prepare: boolean }): Database {
+export function openPool(settings: PoolSettings): pg.Pool {
   const pool = new pg.Pool({
     connectionString: settings.url,
     max: settings.pool,
@@ -52,7 +68,7 @@ export function connect(settings: { url: string; pool: number; prepare: boolean 
   // A connection that breaks, idle or at work, is replaced by the pool; the query that meets it reports what matters.
   pool.on('error', () => {});
   pool.on('connect', (client) => client.on('error', () => {}));
-  return new Kysely<DB>({ dialect: new PostgresDialect({ pool }) });
+  return pool;
 }
 
 /** Runs a rule in one transaction, or in the one that it is already part of. */

@@ -45,7 +45,7 @@ export async function buildApp(context: Context): Promise<{ app: FastifyInstance
   installErrorExit(app);
   acceptJson(app);
   installCompression(app);
-  const metrics = installMetrics(app);
+  const metrics = installMetrics(app, context.pool);
   const drain = installDrain(app);
   // Telegram’s web clients frame the app; which pages may is said by the server of the page.
   const protect = helmet({ contentSecurityPolicy: false, frameguard: false });

@@ -1,13 +1,15 @@
 import { createServer, type Server } from 'node:http';
 import type { FastifyInstance } from 'fastify';
-import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { Context } from '../context.ts';
 
 export type { Registry };
 
-/** Measures every request of the app by route, method and status; never by person or address. */
-export function installMetrics(app: FastifyInstance): Registry {
+/** Measures every request of the app by route, method and status, never by person or address; and what requests wait for. */
+export function installMetrics(app: FastifyInstance, pool: Context['pool']): Registry {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
+  watchPool(registry, pool);
   const duration = new Histogram({
     name: 'wishlins_http_request_duration_seconds',
     help: 'Time from request to response',
@@ -21,6 +23,26 @@ export function installMetrics(app: FastifyInstance): Registry {
     done();
   });
   return registry;
+}
+
+function watchPool(registry: Registry, pool: Context['pool']): void {
+  const registers = [registry];
+  const connections = new Gauge({
+    name: 'wishlins_database_pool_connections',
+    help: 'Connections to the database',
+    labelNames: ['state'],
+    registers,
+    collect(): void {
+      connections.set({ state: 'idle' }, pool.idleCount);
+      connections.set({ state: 'busy' }, pool.totalCount - pool.idleCount);
+    },
+  });
+  const waiting: Gauge = new Gauge({
+    name: 'wishlins_database_pool_waiting',
+    help: 'Requests that wait for a connection to the database',
+    registers,
+    collect: () => waiting.set(pool.waitingCount),
+  });
 }
 
 /** Serves `/metrics` on a port of its own that no proxy leads to. */
