@@ -14,6 +14,8 @@ export interface PhoneSettings {
   lang?: string;
   width?: string;
   height?: string;
+  /** What it shows first: the app, the chat with the bot, or the list of chats. */
+  screen?: 'app' | 'chat' | 'chats';
 }
 
 /** How the simulator itself looks. */
@@ -38,12 +40,34 @@ export interface View {
   turn: (look: Look) => Promise<void>;
 }
 
+/** The chats of a phone, and what a person does there. */
+export interface Chat {
+  /** The messages of the chat that is open. */
+  log: Locator;
+  /** Leaves the app and shows the chat with the bot. */
+  show: () => Promise<void>;
+  /** Opens the chat with somebody from the list of chats. */
+  open: (title: string | RegExp) => Promise<void>;
+  /** Types a message and sends it. */
+  says: (text: string) => Promise<void>;
+  /** Presses a button: under a message, or of the chat itself. The last one of the name is meant. */
+  presses: (name: string | RegExp) => Promise<void>;
+  /** Waits until the open chat holds this text. */
+  sees: (text: string | RegExp) => Promise<void>;
+  /** Types after the bot's name and picks a card. */
+  sendsCard: (query: string, title: string | RegExp) => Promise<void>;
+  /** Takes a picture of the chat, and checks that it is accessible. */
+  look: (name: string) => Promise<void>;
+}
+
 /** One phone on the page, and what a person does with it. */
 export interface Phone extends View {
   /** What the app shows. */
   app: FrameLocator;
   /** Telegram around it: the header, the buttons below, popups. */
   telegram: Locator;
+  /** Its chats: with the bot, and with friends. */
+  chat: Chat;
   /** The phone itself, all of it. */
   screen: Locator;
   /** The running app itself. */
@@ -79,7 +103,12 @@ export async function openSimulator(
     // Another page in between: the same address would not be loaded again.
     await page.goto('about:blank');
     await page.goto(`${origin}/simulator/?${queryOf(phones)}${bare ? '&bare=1' : ''}`);
-    for (const { persona } of phones) await phoneOf(page, persona).app.getByRole('main').waitFor();
+    for (const { persona, screen } of phones) {
+      const phone = phoneOf(page, persona);
+      if (screen === 'chat') await phone.chat.log.waitFor();
+      else if (screen === 'chats') await phone.telegram.getByRole('heading', { name: 'Chats' }).waitFor();
+      else await phone.app.getByRole('main').waitFor();
+    }
     return phoneOf(page, phones[0].persona);
   }
 
@@ -89,7 +118,7 @@ export async function openSimulator(
 /** Each parameter once per phone: the i-th value belongs to the i-th. */
 function queryOf(phones: PhoneSettings[]): string {
   const query = new URLSearchParams();
-  for (const name of ['persona', 'startapp', 'theme', 'version', 'lang', 'width', 'height'] as const) {
+  for (const name of ['persona', 'startapp', 'theme', 'version', 'lang', 'width', 'height', 'screen'] as const) {
     for (const phone of phones) query.append(name, phone[name] ?? '');
   }
   return query.toString();
@@ -121,6 +150,7 @@ function phoneOf(page: Page, persona: string): Phone {
   return {
     app,
     telegram,
+    chat: chatOf(page, telegram, screen),
     screen,
     frame,
     turn,
@@ -138,6 +168,44 @@ function phoneOf(page: Page, persona: string): Phone {
       await mkdir(folder, { recursive: true });
       await screen.screenshot({ path: join(folder, `${name}.png`) });
       await expectAccessible(frame());
+    },
+  };
+}
+
+function chatOf(page: Page, telegram: Locator, screen: Locator): Chat {
+  const log = telegram.getByRole('log');
+  const message = telegram.getByRole('textbox', { name: 'Message', exact: true });
+  const button = (name: string | RegExp): Locator =>
+    telegram.getByRole('button', typeof name === 'string' ? { name, exact: true } : { name });
+
+  return {
+    log,
+    async show() {
+      if (await log.isVisible()) return;
+      await button('Menu').click();
+      await button('Minimize').click();
+      await log.waitFor();
+    },
+    async open(title) {
+      if (await log.isVisible()) await button('Chats').click();
+      await telegram.getByRole('listitem').filter({ hasText: title }).getByRole('button').click();
+      await log.waitFor();
+    },
+    async says(text) {
+      await message.fill(text);
+      await message.press('Enter');
+    },
+    presses: async (name) => await button(name).last().click(),
+    sees: async (text) => await log.getByText(text).last().waitFor(),
+    async sendsCard(query, title) {
+      await message.fill(`@wishlins_demo_bot ${query}`);
+      await telegram.getByRole('group', { name: 'Cards of the bot' }).getByRole('button', { name: title }).click();
+    },
+    async look(name) {
+      await settle(page);
+      await mkdir(folder, { recursive: true });
+      await screen.screenshot({ path: join(folder, `${name}.png`) });
+      await expectAccessible(page);
     },
   };
 }

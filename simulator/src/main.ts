@@ -1,16 +1,21 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import Fastify from 'fastify';
 import { simulator } from './plugin.ts';
 
-const {
-  PORT = '8081',
-  HOST = '127.0.0.1',
-  BOT_TOKEN = '1:SIMULATOR',
-  BOT_USERNAME = 'wishlins_demo_bot',
-} = process.env;
+const { PORT = '8081', HOST = '127.0.0.1', APP_ORIGIN = '' } = process.env;
+const { BOT_TOKEN = '1:SIMULATOR', BOT_USERNAME = 'wishlins_demo_bot' } = process.env;
+const dist = fileURLToPath(new URL('../dist', import.meta.url));
 
-/** The simulator as a process of its own: what `TELEGRAM_API_ROOT` names when nothing else of the demo runs. */
+/** The simulator as a process of its own: what `TELEGRAM_API_ROOT` names when backend and bot run by themselves. */
 const app = Fastify({ forceCloseConnections: true });
-await app.register(simulator, { botToken: BOT_TOKEN, botUsername: BOT_USERNAME });
+await app.register(simulator, {
+  botToken: BOT_TOKEN,
+  botUsername: BOT_USERNAME,
+  appOrigin: APP_ORIGIN,
+  // The page is there once it has been built; the Bot API needs none.
+  ...(existsSync(dist) && { webRoot: dist }),
+});
 const origin = await app.listen({ host: HOST, port: Number(PORT) });
 console.log(`Telegram is simulated at ${origin}/simulator/telegram`);
 

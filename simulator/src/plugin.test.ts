@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { cast } from './cast.ts';
+import { cast, findPersona, type Persona } from './cast.ts';
 import { simulator } from './plugin.ts';
 
 let app: FastifyInstance;
@@ -26,7 +26,7 @@ afterAll(async () => {
 describe('the simulator on the server', () => {
   it('introduces its cast and its bot', async () => {
     const reply = await app.inject('/simulator/api/personas');
-    expect(reply.json()).toEqual({ botUsername: 'wishlins_bot', personas: cast });
+    expect(reply.json()).toEqual({ botId: 42, botUsername: 'wishlins_bot', appOrigin: '', personas: cast });
     expect(reply.headers['cache-control']).toBe('no-store');
   });
 
@@ -36,6 +36,22 @@ describe('the simulator on the server', () => {
     expect(JSON.parse(fields.get('user') ?? '')).toMatchObject({ username: 'boris_lev', language_code: 'en' });
     expect(Object.fromEntries(fields)).toMatchObject({ start_param: 'l_abc', chat_type: 'sender' });
     expect(reply.headers['cache-control']).toBe('no-store');
+  });
+
+  it('tells the app whether the bot may write, as it is by now', async () => {
+    const mayWrite = async (personaId: string): Promise<unknown> => {
+      const reply = await sign({ personaId });
+      const user = new URLSearchParams(reply.json<{ initData: string }>().initData).get('user') ?? '';
+      return JSON.parse(user).allows_write_to_pm;
+    };
+    expect(await Promise.all(['anya', 'boris'].map(mayWrite))).toEqual([true, undefined]);
+    const act = async (persona: Persona | undefined, deed: string): Promise<void> => {
+      const url = `/simulator/telegram/chats/42/${persona?.user.id}/${deed}`;
+      expect((await app.inject({ method: 'POST', url })).statusCode).toBe(204);
+    };
+    await act(findPersona('anya'), 'block');
+    await act(findPersona('boris'), 'allow');
+    expect(await Promise.all(['anya', 'boris'].map(mayWrite))).toEqual([undefined, true]);
   });
 
   it('names no chat when the app was opened without a link', async () => {

@@ -2,7 +2,8 @@ import { fileURLToPath } from 'node:url';
 import fastifyStatic from '@fastify/static';
 import type { FastifyPluginAsync } from 'fastify';
 import { botApi } from './bot-api/plugin.ts';
-import { cast, findPersona } from './cast.ts';
+import { botOf, createWorld, findPerson } from './bot-api/world.ts';
+import { cast, findPersona, type TelegramUser } from './cast.ts';
 import { signInitData, type Opening } from './init-data.ts';
 
 /** What the simulator needs to know. */
@@ -11,6 +12,8 @@ export interface SimulatorOptions {
   botToken: string;
   /** The bot's name without `@`: links to it open in the phone they were tapped in. */
   botUsername: string;
+  /** Where the mini app is, when it is not on this origin. */
+  appOrigin?: string;
   /** The folder of the built page; absent in development, where Vite serves it. */
   webRoot?: string;
 }
@@ -21,8 +24,6 @@ export interface InitDataRequest {
   startParam?: string;
   /** The language of the client, when it is not the persona's own. */
   languageCode?: string;
-  /** The person has let the bot write to them since. */
-  allowsWriteToPm?: true;
   chatType?: Opening['chatType'];
   chatInstance?: string;
 }
@@ -35,7 +36,6 @@ const initDataRequest = {
     personaId: { type: 'string', enum: cast.map((persona) => persona.id) },
     startParam: { type: 'string', pattern: '^[A-Za-z0-9_-]{0,64}$' },
     languageCode: { type: 'string', pattern: '^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$' },
-    allowsWriteToPm: { type: 'boolean', const: true },
     chatType: { type: 'string', enum: ['sender', 'private', 'group', 'supergroup', 'channel'] },
     chatInstance: { type: 'string', pattern: '^-?[0-9]{1,20}$' },
   },
@@ -45,10 +45,14 @@ const initDataRequest = {
  * Serves the simulator at `/simulator/` and the demo's pictures at `/pictures/demo/`. It signs init data for whoever
  * asks, so it belongs into a demo on this machine and nowhere else.
  */
-export const simulator: FastifyPluginAsync<SimulatorOptions> = async (app, { botToken, botUsername, webRoot }) => {
+export const simulator: FastifyPluginAsync<SimulatorOptions> = async (app, options) => {
+  const { botToken, botUsername, appOrigin = '', webRoot } = options;
+  const world = createWorld();
+  const botId = Number(botToken.split(':')[0]);
+
   app.get('/simulator/api/personas', async (_request, reply) => {
     reply.header('cache-control', 'no-store');
-    return { botUsername, personas: cast };
+    return { botId, botUsername, appOrigin, personas: cast };
   });
 
   app.post<{ Body: InitDataRequest }>(
@@ -57,11 +61,13 @@ export const simulator: FastifyPluginAsync<SimulatorOptions> = async (app, { bot
     async ({ body }, reply) => {
       const persona = findPersona(body.personaId);
       if (!persona) return reply.code(404).send();
-      const { startParam, languageCode, allowsWriteToPm } = body;
-      const user = {
-        ...persona.user,
+      const { startParam, languageCode } = body;
+      const { allowed, blocked } = findPerson(botOf(world, botId), persona.user.id) ?? {};
+      const { allows_write_to_pm: _before, ...told } = persona.user;
+      const user: TelegramUser = {
+        ...told,
         ...(languageCode && { language_code: languageCode }),
-        ...(allowsWriteToPm && { allows_write_to_pm: allowsWriteToPm }),
+        ...(allowed && !blocked && { allows_write_to_pm: true }),
       };
       // Telegram names the chat only when the app was opened by a link.
       const fromLink = startParam ? ({ chatType: 'sender', chatInstance: `-${persona.user.id}` } as const) : {};
@@ -70,7 +76,7 @@ export const simulator: FastifyPluginAsync<SimulatorOptions> = async (app, { bot
     },
   );
 
-  await app.register(botApi, { prefix: '/simulator/telegram', botToken, botUsername });
+  await app.register(botApi, { prefix: '/simulator/telegram', world, botToken, botUsername });
 
   await app.register(fastifyStatic, {
     root: fileURLToPath(new URL('../pictures', import.meta.url)),

@@ -1,8 +1,11 @@
 import { flushPromises, mount, type VueWrapper } from '@vue/test-utils';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { simulate, type Simulated } from '../src/bot-api/testing/telegram.ts';
 import { findPersona } from '../src/cast.ts';
 import PhoneScreen from './PhoneScreen.vue';
 import { readSettings } from './settings.ts';
+import { createTelegramClient } from './telegram-client.ts';
+import { reachServers } from './testing/servers.ts';
 
 let phone: VueWrapper<InstanceType<typeof PhoneScreen>>;
 let heard: { eventType: string; eventData?: unknown }[];
@@ -12,8 +15,19 @@ const app = Object.assign(new MessageChannel().port1, {
   postMessage: (message: string) => heard.push(JSON.parse(message)),
 });
 
+const [anya, boris] = [7_000_000_123, 7_000_000_207];
+let telegram: Simulated;
+let bot: ReturnType<Simulated['bot']>;
+
+beforeAll(async () => {
+  reachServers();
+  telegram = await simulate();
+});
+afterAll(() => telegram.app.close());
+
 beforeEach(() => {
   localStorage.clear();
+  bot = telegram.bot();
   open();
 });
 
@@ -118,14 +132,41 @@ describe('a phone', () => {
     ]);
   });
 
-  it('remembers the leave to write, and asks once', async () => {
+  it('lets the bot write once somebody has agreed, and asks no more', async () => {
     open('boris');
+    await expect(bot.api.sendMessage(boris, 'Hi')).rejects.toThrow('initiate');
     await say('web_app_request_write_access');
-    await button('Allow').trigger('click');
-    await flushPromises();
-    await say('web_app_request_write_access');
+    await (await dialogButton('Allow')).trigger('click');
     const allowed = { eventType: 'write_access_requested', eventData: { status: 'allowed' } };
-    expect(heard).toEqual([allowed, allowed]);
+    await expect.poll(() => heard).toEqual([allowed]);
+    await bot.api.sendMessage(boris, 'Hi');
+    await say('web_app_request_write_access');
+    await expect.poll(() => heard).toEqual([allowed, allowed]);
+  });
+
+  it('sends a prepared message to whom somebody picks, and says what became of it', async () => {
+    const content = { message_text: '<b>My list</b>', parse_mode: 'HTML' } as const;
+    const card = { type: 'article', id: '1', title: 'My list', input_message_content: content } as const;
+    const { id } = await bot.api.savePreparedInlineMessage(anya, card, { allow_user_chats: true });
+    await say('web_app_send_prepared_message', { id: 'none' });
+    await expect.poll(() => heard.at(-1)?.eventData).toEqual({ error: 'MESSAGE_EXPIRED' });
+    await say('web_app_send_prepared_message', { id });
+    expect((await dialogButton('Boris')).element.closest('[role=dialog]')?.textContent).toContain('My list');
+    await (await dialogButton('Boris')).trigger('click');
+    await expect.poll(() => heard.at(-1)).toEqual({ eventType: 'prepared_message_sent' });
+    const { messages } = await createTelegramClient(telegram.root, bot.id, boris).chat(anya);
+    expect(messages).toMatchObject([{ text: 'My list', via_bot: { id: bot.id } }]);
+  });
+
+  it('leads into chats: with the bot by its link, with a friend for an inline query', async () => {
+    await say('web_app_open_tg_link', { path_full: '/wishlins_bot?start=hello' });
+    await say('web_app_switch_inline_query', { query: 'birthday', chat_types: ['users'] });
+    await (await dialogButton('Boris')).trigger('click');
+    await flushPromises();
+    expect(phone.emitted('chat')).toMatchObject([
+      [bot.id, { startParam: 'hello' }],
+      [boris, { draft: '@wishlins_bot birthday' }],
+    ]);
   });
 
   it('opens a link to the app in the same phone, and no other link', async () => {
@@ -139,8 +180,9 @@ describe('a phone', () => {
     const url = encodeURIComponent('https://t.me/wishlins_bot?startapp=l_abc');
     await say('web_app_open_tg_link', { path_full: `/share/url?url=${url}` });
     await button('Boris').trigger('click');
-    await flushPromises();
-    expect(phone.emitted('deliver')).toEqual([['boris', 'l_abc']]);
+    await expect.poll(() => phone.emitted('deliver')).toEqual([['boris', 'l_abc']]);
+    const { messages } = await createTelegramClient(telegram.root, bot.id, boris).chat(anya);
+    expect(messages).toMatchObject([{ text: 'https://t.me/wishlins_bot?startapp=l_abc' }]);
   });
 
   it('shows what the hand would feel', async () => {
@@ -172,7 +214,14 @@ function open(id = 'anya', search = ''): void {
   const persona = people.find((one) => one.id === id);
   if (!persona) throw new Error(`nobody is called ${id}`);
   const contacts = people.filter((one) => one !== persona);
-  const props = { url: '', settings: settings(search), persona, contacts, botUsername: 'wishlins_bot' };
+  const props = {
+    url: '',
+    settings: settings(search),
+    persona,
+    contacts,
+    botUsername: 'wishlins_bot',
+    client: createTelegramClient(telegram.root, bot.id, persona.user.id),
+  };
   phone = mount(PhoneScreen, { props });
   heard = [];
   Object.defineProperty(phone.get('iframe').element, 'contentWindow', { value: app });
@@ -187,6 +236,12 @@ async function say(eventType: string, eventData?: object): Promise<void> {
 
 function button(text: string) {
   return phone.findAll('button').find((each) => each.text() === text) ?? phone.find('button.none');
+}
+
+/** A button of a dialog that comes when the server has answered. */
+async function dialogButton(text: string) {
+  await expect.poll(() => button(text).exists()).toBe(true);
+  return button(text);
 }
 
 function settings(search: string) {

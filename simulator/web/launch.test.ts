@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { launchUrl } from './launch.ts';
 import { readSettings } from './settings.ts';
 import { themes } from './themes.ts';
-import { startParamOf } from './useLinks.ts';
+import { startParamOf } from './links.ts';
 
 describe('the address a phone opens', () => {
   const initData = 'user=%7B%22id%22%3A1%7D&auth_date=1&hash=ab';
@@ -16,6 +16,10 @@ describe('the address a phone opens', () => {
     const { tgWebAppThemeParams, ...others } = Object.fromEntries(new URLSearchParams(url.hash.slice(1)));
     expect(others).toEqual({ tgWebAppData: initData, tgWebAppVersion: '8.0', tgWebAppPlatform: 'ios' });
     expect(JSON.parse(tgWebAppThemeParams ?? '')).toEqual(themes.dark);
+  });
+
+  it('keeps the page that a button leads to', () => {
+    expect(launchUrl(phone(''), initData, '/lists/1?from=bot')).toMatch(/^\/lists\/1\?from=bot#tgWebAppData=/);
   });
 
   it('has no query when the app is opened from the menu', () => {

@@ -92,7 +92,7 @@ export interface HostEvents {
   main_button_pressed: Nothing;
   phone_requested: { status: 'sent' | 'cancelled' };
   popup_closed: { button_id?: string };
-  prepared_message_failed: { error: 'USER_DECLINED' };
+  prepared_message_failed: { error: 'USER_DECLINED' | 'MESSAGE_EXPIRED' | 'SEND_FAILED' };
   prepared_message_sent: Nothing;
   qr_text_received: { data: string };
   reload_iframe: Nothing;

@@ -24,13 +24,13 @@ describe('the address of the simulator', () => {
 
   it('falls back to the usual where it makes no sense', () => {
     const search =
-      'persona=nobody&theme=neon&version=new&lang=%3Cb%3E&startapp=a%20b&platform=fridge&safe=cave&width=-1';
+      'persona=nobody&theme=neon&screen=wall&version=new&lang=%3Cb%3E&startapp=a%20b&platform=fridge&safe=cave&width=-1';
     expect(readSettings(search, people)).toEqual(readSettings('', people));
   });
 
   it('is read back as it was written', () => {
     const search =
-      'persona=vera&persona=boris&theme=rose&theme=dark&version=6.9&lang=en&lang=ru&width=360&safe=notch&bare=1';
+      'persona=vera&persona=boris&theme=rose&theme=dark&version=6.9&lang=en&lang=ru&width=360&safe=notch&screen=chat&screen=app&bare=1';
     const settings = readSettings(search, people);
     expect(readSettings(writeSettings(settings), people)).toEqual(settings);
   });

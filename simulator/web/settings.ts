@@ -10,6 +10,8 @@ export interface PhoneSettings {
   lang: string;
   /** The start parameter of the link the app is opened by; empty for the menu button. */
   startapp: string;
+  /** What it shows first: the app, the chat with the bot, or the list of chats. */
+  screen: Screen;
   platform: Platform;
   safe: SafeArea;
   /** In CSS pixels. */
@@ -25,6 +27,7 @@ export interface Settings {
   bare: boolean;
 }
 
+type Screen = (typeof screens)[number];
 type Platform = (typeof choices.platform)[number];
 export type SafeArea = keyof typeof safeAreas;
 
@@ -34,6 +37,8 @@ export const safeAreas = {
   bar: { top: 24, bottom: 0 },
   notch: { top: 47, bottom: 34 },
 } as const;
+
+const screens = ['app', 'chat', 'chats'] as const;
 
 /** In CSS pixels: the app in a window of a computer. */
 export const desktopWidth = 800;
@@ -56,6 +61,7 @@ const defaults: PhoneSettings = {
   version: '10.3',
   lang: '',
   startapp: '',
+  screen: 'app',
   platform: 'android',
   safe: 'bar',
   width: 412,
@@ -86,6 +92,7 @@ export function readSettings(search: string, personaIds: readonly string[]): Set
       version: matching('version', /^[0-9]{1,2}\.[0-9]{1,2}$/),
       lang: matching('lang', /^[a-z]{2,3}(-[a-z0-9]{2,8})?$/i),
       startapp: matching('startapp', /^[\w-]{1,64}$/),
+      screen: oneOf(screens, value('screen')) ?? defaults.screen,
       platform: oneOf(choices.platform, value('platform')) ?? defaults.platform,
       safe: oneOf(choices.safe, value('safe')) ?? defaults.safe,
       width: value('width') === 'desktop' ? desktopWidth : size('width'),
@@ -104,6 +111,7 @@ export function writeSettings({ phones, bare }: Settings): string {
     'version',
     'lang',
     'startapp',
+    'screen',
     'platform',
     'safe',
     'width',

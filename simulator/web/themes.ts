@@ -17,6 +17,18 @@ export interface Theme {
   destructive_text_color: string;
 }
 
+/** How a chat is coloured, which no app is told. */
+interface ChatColors {
+  wall: string;
+  mine: string;
+  mineText: string;
+  mineHint: string;
+  mineLink: string;
+  /** The buttons under a message. */
+  key: string;
+  keyText: string;
+}
+
 export type ThemeName = keyof typeof themes;
 
 /** Palettes close to those of Telegram's clients: two standard ones and one that somebody tinted. */
@@ -73,6 +85,60 @@ export const themes = {
     destructive_text_color: '#c62828',
   },
 } as const satisfies Record<string, Theme>;
+
+const chatColors: Record<ThemeName, ChatColors> = {
+  light: {
+    wall: '#d3e2d5',
+    mine: '#e5f9d4',
+    mineText: '#0b1a06',
+    mineHint: '#3f6e30',
+    mineLink: '#1c6db8',
+    key: '#5b7a66',
+    keyText: '#ffffff',
+  },
+  dark: {
+    wall: '#0f0f0f',
+    mine: '#5847a8',
+    mineText: '#ffffff',
+    mineHint: '#d9d2f5',
+    mineLink: '#e3dcff',
+    key: '#2d2a3a',
+    keyText: '#e3dcff',
+  },
+  rose: {
+    wall: '#f6d8d0',
+    mine: '#fbd0da',
+    mineText: '#3b1f26',
+    mineHint: '#7c4452',
+    mineLink: '#9a1f4b',
+    key: '#8f4a5e',
+    keyText: '#ffffff',
+  },
+};
+
+/** The colours of a chat, as its parts name them. */
+export function chatStyle(name: ThemeName): Record<`--chat-${string}`, string> {
+  const [theme, chat] = [themes[name], chatColors[name]];
+  return {
+    '--chat-wall': chat.wall,
+    '--chat-mine': chat.mine,
+    '--chat-mine-text': chat.mineText,
+    '--chat-mine-hint': chat.mineHint,
+    '--chat-mine-link': chat.mineLink,
+    '--chat-key': chat.key,
+    '--chat-key-text': chat.keyText,
+    '--chat-theirs': theme.section_bg_color,
+    '--chat-text': theme.text_color,
+    '--chat-hint': theme.hint_color,
+    '--chat-link': theme.link_color,
+    '--chat-line': theme.section_separator_color,
+    '--chat-background': theme.bg_color,
+    '--chat-header': theme.header_bg_color,
+    '--chat-bar': theme.bottom_bar_bg_color,
+    '--chat-button': theme.button_color,
+    '--chat-button-text': theme.button_text_color,
+  };
+}
 
 /** Resolves what an app names a colour by: a key of the theme or `#rrggbb`. */
 export function resolveColor(name: string, theme: Theme): string | undefined {

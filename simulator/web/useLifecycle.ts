@@ -2,7 +2,7 @@ import { onScopeDispose, ref } from 'vue';
 import { flagOf, isVersionAtLeast } from './protocol.ts';
 import { texts } from './texts.ts';
 import type { Bridge } from './useBridge.ts';
-import type { Dialogs } from './useDialogs.ts';
+import type { Questions } from './useQuestions.ts';
 
 // How long Telegram's web client waits for an app to reload itself.
 const reloadPatience = 500;
@@ -17,7 +17,7 @@ interface Doors {
 }
 
 /** From the app's first sign of life to its closing: loading, reload, minimising, and the buttons of the header. */
-export function useLifecycle(bridge: Bridge, dialogs: Dialogs, doors: Doors) {
+export function useLifecycle(bridge: Bridge, dialogs: Questions, doors: Doors) {
   const ready = ref(false);
   const minimized = ref(false);
   const backVisible = ref(false);

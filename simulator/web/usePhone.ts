@@ -1,13 +1,14 @@
 import { toRef, type Ref } from 'vue';
 import type { Persona } from '../src/cast.ts';
 import type { PhoneSettings } from './settings.ts';
+import type { TelegramClient } from './telegram-client.ts';
 import { useBottomButtons } from './useBottomButtons.ts';
 import { useBridge, type Line } from './useBridge.ts';
 import { useColors } from './useColors.ts';
 import { useDialogs } from './useDialogs.ts';
 import { useHaptics } from './useHaptics.ts';
 import { useLifecycle } from './useLifecycle.ts';
-import { useLinks } from './useLinks.ts';
+import { useLinks, type ChatOpening } from './useLinks.ts';
 import { useRequests } from './useRequests.ts';
 import { useStorage } from './useStorage.ts';
 import { useViewport } from './useViewport.ts';
@@ -20,6 +21,7 @@ export interface Phone {
   persona: Persona;
   contacts: Persona[];
   botUsername: string;
+  client: TelegramClient;
 }
 
 /** What the phone does that others must know of. */
@@ -29,6 +31,7 @@ export interface PhoneEvents {
   deliver: (personaId: string, startParam: string) => void;
   closed: () => void;
   relaunch: () => void;
+  chat: (peer: number, opening: ChatOpening) => void;
 }
 
 /** The Telegram around one opening of the app. Its state begins and ends with that opening. */
@@ -43,7 +46,7 @@ export function usePhone(phone: Phone, frame: Readonly<Ref<HTMLIFrameElement | n
     hasBottomBar: () => buttons.main.visible || buttons.secondary.visible,
   });
   useStorage(bridge, persona.id);
-  useRequests(bridge, dialogs, persona.id, persona.user.allows_write_to_pm === true);
+  useRequests(bridge, dialogs, phone);
   return {
     dialogs,
     buttons,

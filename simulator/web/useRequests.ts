@@ -1,14 +1,23 @@
 import { openMemory } from './memory.ts';
-import { textOf } from './protocol.ts';
+import { recordOf, textOf, type Payload } from './protocol.ts';
+import type { TelegramClient } from './telegram-client.ts';
 import { texts } from './texts.ts';
 import type { Bridge } from './useBridge.ts';
-import type { Dialogs } from './useDialogs.ts';
+import { pickContact, type Contact } from './useLinks.ts';
+import type { Questions } from './useQuestions.ts';
 
 const yes = 'yes';
 
+/** Who is asked, and for what they answer. */
+interface Asked {
+  persona: { id: string };
+  contacts: readonly Contact[];
+  client: TelegramClient;
+}
+
 /** What the app asks the person for through Telegram: permissions, sharing, payments, a scanned code. */
-export function useRequests(bridge: Bridge, dialogs: Dialogs, personaId: string, writeAccess: boolean): void {
-  const granted = openMemory(personaId, 'granted');
+export function useRequests(bridge: Bridge, dialogs: Questions, { persona, contacts, client }: Asked): void {
+  const granted = openMemory(persona.id, 'granted');
 
   async function agrees(
     message: string,
@@ -24,10 +33,11 @@ export function useRequests(bridge: Bridge, dialogs: Dialogs, personaId: string,
   }
 
   bridge.on('web_app_request_write_access', async () => {
-    const allowed = writeAccess || granted.get('write') === yes;
-    const status =
-      allowed || (await agrees(texts.writeAccess, texts.allow, { refuse: texts.dontAllow })) ? 'allowed' : 'cancelled';
-    if (status === 'allowed') granted.set('write', yes);
+    const { allowed, blocked } = await client.chat(client.botId);
+    const before = allowed && !blocked;
+    const agreed = before || (await agrees(texts.writeAccess, texts.allow, { refuse: texts.dontAllow }));
+    if (agreed && !before) await client.allow();
+    const status = agreed ? 'allowed' : 'cancelled';
     bridge.send('write_access_requested', { status });
   });
 
@@ -36,8 +46,16 @@ export function useRequests(bridge: Bridge, dialogs: Dialogs, personaId: string,
   });
 
   bridge.on('web_app_send_prepared_message', async (payload) => {
-    if (await agrees(texts.preparedMessage(textOf(payload, 'id')), texts.send)) bridge.send('prepared_message_sent');
-    else bridge.send('prepared_message_failed', { error: 'USER_DECLINED' });
+    const id = textOf(payload, 'id');
+    const failed = (error: 'USER_DECLINED' | 'MESSAGE_EXPIRED' | 'SEND_FAILED'): void =>
+      bridge.send('prepared_message_failed', { error });
+    const card = await client.prepared(id).catch(() => undefined);
+    if (!card) return failed('MESSAGE_EXPIRED');
+    const contact = await pickContact(dialogs, contacts, ...previewOf(card));
+    if (!contact) return failed('USER_DECLINED');
+    const sent = await client.sendPrepared(id, contact.user.id).catch(() => undefined);
+    if (sent) bridge.send('prepared_message_sent');
+    else failed('SEND_FAILED');
   });
 
   bridge.on('web_app_request_chat', async (payload) => {
@@ -94,4 +112,12 @@ export function useRequests(bridge: Bridge, dialogs: Dialogs, personaId: string,
   });
   bridge.on('web_app_biometry_get_info', () => bridge.send('biometry_info_received', { available: false }));
   bridge.on('web_app_check_location', () => bridge.send('location_checked', { available: false }));
+}
+
+/** What a card says, as far as it can be seen before it is sent. */
+function previewOf(card: Payload): [message: string, picture?: string] {
+  const message = textOf(recordOf(card, 'input_message_content'), 'message_text') || textOf(card, 'caption');
+  const picture = textOf(card, 'photo_url') || textOf(card, 'thumbnail_url');
+  const plain = new DOMParser().parseFromString(message, 'text/html').body.textContent.trim();
+  return [plain || textOf(card, 'title'), ...(picture ? [picture] : [])] as [string, string?];
 }

@@ -112,6 +112,7 @@ export function phonesAt(bot: Bot, place: Place): [holder: number, peer: number]
 
 export function tellPhone(bot: Bot, holder: number, event: PhoneEvent): void {
   bot.phones.emit(`${holder}`, event);
+  bot.phones.emit('any', holder, event);
 }
 
 /** The message as the holder of a phone sees it: the chat is with the other. */

@@ -7,6 +7,7 @@ import type { Person, Bot } from './model.ts';
 const mostBytes = 10_000_000;
 const mostFetchedBytes = 5_000_000;
 const smallSide = 320;
+const mimeTypes: Record<string, string> = { jpg: 'image/jpeg', png: 'image/png', webp: 'image/webp', gif: 'image/gif' };
 const pictures = new URL('../../pictures/', import.meta.url);
 
 /** The photo that a call names: sent along, known by its id, or to be fetched. */
@@ -23,7 +24,7 @@ export async function readPhoto(bot: Bot, fields: Fields, name: string): Promise
 /** Keeps a photo, as Telegram does, in two sizes; the smaller one differs by its figures only. */
 export function keepPhoto(bot: Bot, content: Buffer): PhotoSize[] {
   if (content.length > mostBytes) throw new Refusal(413, 'Request Entity Too Large');
-  const { width, height } = measure(content);
+  const { width, height, type } = measure(content);
   if (width + height > 10_000 || Math.max(width, height) > 20 * Math.min(width, height)) {
     badRequest('PHOTO_INVALID_DIMENSIONS');
   }
@@ -34,6 +35,7 @@ export function keepPhoto(bot: Bot, content: Buffer): PhotoSize[] {
       id: `AgACAgIAAxkBAAI${number}s${index}`,
       uniqueId: `AQADs${number}s${index}`,
       path: `photos/file_${number}_${index}.jpg`,
+      type,
       content,
     };
     bot.files.set(file.id, file);
@@ -47,10 +49,10 @@ export function keepPhoto(bot: Bot, content: Buffer): PhotoSize[] {
   });
 }
 
-function measure(content: Buffer): { width: number; height: number } {
+function measure(content: Buffer): { width: number; height: number; type: string } {
   try {
     const { width, height, type } = imageSize(content);
-    if (['jpg', 'png', 'webp', 'gif'].includes(type ?? '')) return { width, height };
+    if (type && type in mimeTypes) return { width, height, type: mimeTypes[type] ?? '' };
   } catch {
     // Not a picture at all: refused below.
   }

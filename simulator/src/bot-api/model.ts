@@ -73,7 +73,7 @@ export interface Bot {
   calls: Call[];
   pace: Pace | undefined;
   /** Tells phones what happens, by the id of their holder. */
-  phones: EventEmitter<Record<`${number}`, [PhoneEvent]>>;
+  phones: EventEmitter<Record<`${number}`, [PhoneEvent]> & { any: [holder: number, event: PhoneEvent] }>;
 }
 
 /** Every bot of one simulator. */
@@ -87,6 +87,8 @@ export interface StoredFile {
   id: string;
   uniqueId: string;
   path: string;
+  /** As in `image/png`. */
+  type: string;
   content: Buffer;
 }
 

@@ -79,7 +79,10 @@ export function mountPeopleRoutes(app: FastifyInstance, world: World): void {
   });
   app.get<{ Params: Path; Querystring: Query }>(`${phone}/events`, (request, reply) => {
     const { bot, person } = enter(request);
-    stream(bot, person.user.id, reply, world.closing.signal);
+    stream(reply, world.closing.signal, (tell) => {
+      bot.phones.on(`${person.user.id}`, tell);
+      return () => bot.phones.off(`${person.user.id}`, tell);
+    });
   });
   app.post<{ Params: Path; Querystring: Query; Body: Acting<Writing> }>(
     `${phone}/messages`,
@@ -137,6 +140,19 @@ export function mountPeopleRoutes(app: FastifyInstance, world: World): void {
       return await reply.code(204).send();
     });
   }
+
+  app.get<{ Params: { botId: string } }>('/events/:botId', ({ params }, reply) => {
+    const { phones } = botAt(params);
+    stream(reply, world.closing.signal, (tell) => {
+      const tellOf = (holder: number, event: PhoneEvent): void => tell({ holder, ...event });
+      phones.on('any', tellOf);
+      return () => phones.off('any', tellOf);
+    });
+  });
+  app.get<{ Params: { botId: string; fileId: string } }>('/photos/:botId/:fileId', async ({ params }, reply) => {
+    const file = botAt(params).files.get(params.fileId) ?? cannot(404, 'Not Found');
+    return await reply.type(file.type).header('cache-control', 'private, max-age=3600').send(file.content);
+  });
 
   mountGroups(app, botAt);
   mountWorkbench(app, botAt);
@@ -197,17 +213,20 @@ function whole(part: string): number {
   return /^-?\d{1,16}$/.test(part) ? Number(part) : cannot(404, 'Not Found');
 }
 
-/** Tells a phone what happens, until it is put away. */
-function stream(bot: Bot, personId: number, reply: FastifyReply, closing: AbortSignal): void {
+/** Sends what happens to whoever listens, until they leave or the server closes. */
+function stream(
+  reply: FastifyReply,
+  closing: AbortSignal,
+  listen: (tell: (event: object) => void) => () => void,
+): void {
   reply.hijack();
   reply.raw.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
   reply.raw.write(':\n\n');
-  const tell = (event: PhoneEvent): void => void reply.raw.write(`data: ${JSON.stringify(event)}\n\n`);
+  const leave = listen((event) => void reply.raw.write(`data: ${JSON.stringify(event)}\n\n`));
   const end = (): void => void reply.raw.end();
-  bot.phones.on(`${personId}`, tell);
   closing.addEventListener('abort', end, { once: true });
   reply.raw.once('close', () => {
-    bot.phones.off(`${personId}`, tell);
+    leave();
     closing.removeEventListener('abort', end);
   });
 }

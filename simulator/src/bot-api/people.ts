@@ -17,7 +17,7 @@ import {
 import { withFound } from './texts.ts';
 import { tellBot } from './updates.ts';
 import { findPerson, now, personOf, privateChat } from './world.ts';
-import type { Person, Group, Stored, Place, Bot, InlineOffer } from './model.ts';
+import type { Person, Group, Stored, Place, Bot, InlineOffer, CallbackAnswer, Command } from './model.ts';
 
 /** Refuses what a person's Telegram would not let them do. */
 export function cannot(code: number, why: string): never {
@@ -47,6 +47,8 @@ export interface Writing {
   forward_origin?: ForwardOrigin;
   media_group_id?: string;
   reply_to_message_id?: number;
+  /** A message of another chat of theirs, to be sent on. */
+  forward?: { with: number; messageId: number };
   /** Anything else a message may hold: a sticker, a contact, what no simulator knows. */
   other?: object;
 }
@@ -67,6 +69,7 @@ export function write(bot: Bot, person: Person, peer: number, writing: Writing):
     person.allowed = true;
   }
   const { text, caption, photo, forward_origin, media_group_id, other } = writing;
+  const forwarded = writing.forward && forwardedFrom(bot, person, writing.forward);
   const entities = withFound(text ?? '', writing.entities ?? []);
   const captionEntities = withFound(caption ?? '', writing.caption_entities ?? []);
   const replied = findMessage(bot, place, writing.reply_to_message_id)?.message;
@@ -80,12 +83,26 @@ export function write(bot: Bot, person: Person, peer: number, writing: Writing):
     ...(text && entities.length > 0 && { entities }),
     ...(caption && { caption }),
     ...(caption && captionEntities.length > 0 && { caption_entities: captionEntities }),
+    ...forwarded,
     ...other,
   };
   if (Object.keys(content).length === 0) cannot(400, 'an empty message cannot be sent');
   const stored = post(bot, { place, chat: chatAt(bot, person, place), from: person.user, content });
   tellBotOf(bot, stored);
   return seenBy(bot, peer, stored.message);
+}
+
+/** What a message says, and who said it first. Cards keep the name of their bot, and lose their buttons. */
+function forwardedFrom(
+  bot: Bot,
+  person: Person,
+  { with: peer, messageId }: { with: number; messageId: number },
+): Partial<Message> {
+  const found = findMessage(bot, placeOf(bot, person.user.id, peer), messageId) ?? cannot(404, 'no such message');
+  const { from, date, text, entities, caption, caption_entities, photo, via_bot, forward_origin } = found.message;
+  const origin = forward_origin ?? { type: 'user', date, sender_user: from };
+  const content = { forward_origin: origin, text, entities, caption, caption_entities, photo, via_bot };
+  return Object.fromEntries(Object.entries(content).filter(([, value]) => value !== undefined));
 }
 
 function chatAt(bot: Bot, person: Person, place: Place): Chat {
@@ -259,7 +276,17 @@ export function migrateGroup(bot: Bot, groupId: number): Group {
 }
 
 /** A chat as somebody's phone shows it. */
-export function showChat(bot: Bot, person: Person, peer: number): object {
+export interface ShownChat {
+  person: User;
+  allowed: boolean;
+  blocked: boolean;
+  title: string;
+  messages: Message[];
+  answers: CallbackAnswer[];
+  bot: User & { description: string; short_description: string; commands: Command[]; menuButton: Fields };
+}
+
+export function showChat(bot: Bot, person: Person, peer: number): ShownChat {
   const { user, allowed, blocked } = person;
   const messages = messagesAt(bot, placeOf(bot, user.id, peer)).map(({ message }) => seenBy(bot, peer, message));
   const answers = [...bot.callbacks.values()].filter(({ personId }) => personId === user.id);
@@ -268,6 +295,7 @@ export function showChat(bot: Bot, person: Person, peer: number): object {
     person: user,
     allowed,
     blocked,
+    title: titleOf(bot, peer),
     messages,
     answers,
     bot: {
@@ -280,8 +308,15 @@ export function showChat(bot: Bot, person: Person, peer: number): object {
   };
 }
 
-/** Whom somebody has talked with, the latest first, and what was said last. */
-export function listChats(bot: Bot, person: Person): { with: number; title: string; last: Message }[] {
+/** Whom somebody has talked with, and what was said last. */
+export interface ChatListEntry {
+  with: number;
+  title: string;
+  last: Message;
+}
+
+/** The chats of somebody, the latest first. */
+export function listChats(bot: Bot, person: Person): ChatListEntry[] {
   const holder = person.user.id;
   const lasts = new Map<number, Message>();
   for (const { place, message } of bot.messages) {

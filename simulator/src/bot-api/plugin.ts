@@ -2,17 +2,18 @@ import type { FastifyPluginAsync } from 'fastify';
 import { mountBotRoutes, refusalBody } from './bot-routes.ts';
 import { mountPeopleRoutes } from './people-routes.ts';
 import { Refusal } from './telegram.ts';
-import { botOf, createWorld } from './world.ts';
+import type { World } from './model.ts';
+import { botOf } from './world.ts';
 
-/** The bot that is there from the start; others come into being with the first call of theirs. */
+/** What there is, and the bot that is there from the start; others come into being with the first call of theirs. */
 export interface BotApiOptions {
+  world: World;
   botToken: string;
   botUsername: string;
 }
 
 /** Telegram in memory, as bots and people see it. Everything is forgotten when the server closes. */
-export const botApi: FastifyPluginAsync<BotApiOptions> = async (app, { botToken, botUsername }) => {
-  const world = createWorld();
+export const botApi: FastifyPluginAsync<BotApiOptions> = async (app, { world, botToken, botUsername }) => {
   const bot = botOf(world, Number(botToken.split(':')[0]));
   bot.token = botToken;
   bot.me = { ...bot.me, username: botUsername };

@@ -1,6 +1,7 @@
 import Fastify, { type FastifyInstance } from 'fastify';
 import { Api } from 'grammy';
 import { botApi } from '../plugin.ts';
+import { createWorld } from '../world.ts';
 
 /** A simulated Telegram on a port of its own, with the ways of a bot and of people into it. */
 export interface Simulated {
@@ -16,7 +17,12 @@ let bots = 1000;
 
 export async function simulate(): Promise<Simulated> {
   const app = Fastify({ forceCloseConnections: true });
-  await app.register(botApi, { prefix: '/telegram', botToken: '1:DEMO', botUsername: 'demo_bot' });
+  await app.register(botApi, {
+    prefix: '/telegram',
+    world: createWorld(),
+    botToken: '1:DEMO',
+    botUsername: 'demo_bot',
+  });
   const root = `${await app.listen({ port: 0, host: '127.0.0.1' })}/telegram`;
   return {
     app,

@@ -1,0 +1,49 @@
+import { onScopeDispose, shallowRef, watch, type Ref } from 'vue';
+import type { InlineOffer } from '../src/bot-api/model.ts';
+import type { TelegramClient } from './telegram-client.ts';
+
+// Telegram asks when somebody pauses, not at every letter.
+const pause = 250;
+
+/** What the bot offers for the words after its name, while they are typed. */
+export function useInline(
+  client: TelegramClient,
+  botUsername: string,
+  peer: Ref<number | undefined>,
+  draft: Ref<string>,
+) {
+  const offer = shallowRef<InlineOffer>();
+  let timer: number | undefined;
+
+  watch(draft, (text) => {
+    window.clearTimeout(timer);
+    const query = queryIn(text, botUsername);
+    if (query === undefined) {
+      offer.value = undefined;
+      return;
+    }
+    timer = window.setTimeout(() => void ask(text, query), pause);
+  });
+
+  async function ask(text: string, query: string): Promise<void> {
+    if (peer.value === undefined) return;
+    const found = await client.inline(peer.value, query).catch(() => undefined);
+    // Something else may have been typed meanwhile.
+    if (draft.value === text) offer.value = found;
+  }
+
+  onScopeDispose(() => window.clearTimeout(timer));
+
+  async function choose(resultId: string): Promise<void> {
+    if (peer.value === undefined) return;
+    draft.value = '';
+    await client.choose(resultId, peer.value);
+  }
+
+  return { offer, choose };
+}
+
+function queryIn(text: string, botUsername: string): string | undefined {
+  const [name = '', ...words] = text.split(' ');
+  return words.length > 0 && name.toLowerCase() === `@${botUsername.toLowerCase()}` ? words.join(' ') : undefined;
+}
