@@ -20,6 +20,7 @@ journey(
     const boris = await (await openSimulator(context, before.origin)).open({ persona: 'boris', startapp });
     await boris.app.getByRole('button', { name: 'Подарю: Скала' }).click();
     await boris.sees('Забронировано за вами');
+    await boris.hasEveryPage();
     await before.kill();
     await context.pages().at(-1)?.close();
 

@@ -158,7 +158,7 @@ function phoneOf(page: Page, persona: string): Phone {
     async hasEveryPage() {
       await frame().waitForFunction(() => {
         const fetched = performance.getEntriesByType('resource').map(({ name }) => name);
-        const chunks = ['HomePage', 'OwnWishlistPage', 'SharedWishlistPage', 'PersonPage', 'SettingsPage'];
+        const chunks = ['HomePage', 'OwnWishlistPage', 'FriendsPage', 'PersonPage', 'SettingsPage'];
         return chunks.every((chunk) => fetched.some((name) => name.includes(chunk) && name.endsWith('.js')));
       });
     },
