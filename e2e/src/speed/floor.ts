@@ -21,7 +21,10 @@ interface File {
 export async function serveFloor(list: SharedWishlist, origin: string): Promise<Floor> {
   const files = new Map<string, File>([
     ['/plain', text('text/html', page(`<script>${asked}</script><ul></ul><script>${drawing}</script>`))],
-    ['/drawn', text('text/html', page(`<h1>${list.title}</h1><ul>${list.wishes.map(card).join('')}</ul>`))],
+    [
+      '/drawn',
+      text('text/html', page(`<h1><i>${list.emoji}</i>${list.title}</h1><ul>${list.wishes.map(card).join('')}</ul>`)),
+    ],
     ['/list', text('application/json', JSON.stringify(list))],
   ]);
   for (const { url } of list.wishes.flatMap(({ pictures }) => pictures)) {
@@ -54,7 +57,7 @@ function text(type: string, content: string): File {
 function page(body: string): string {
   return `<!doctype html><html lang="ru"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <link rel="icon" href="data:,">
-<style>body{margin:0;font:17px system-ui;background:#f3f3f7}h1{padding:100px 20px 24px;background:#fbd}
+<style>body{margin:0;font:17px system-ui;background:#f3f3f7}h1{padding:100px 20px 24px;background:#fbd}i{float:right;font-size:128px}
 ul{display:grid;grid-template-columns:1fr 1fr;gap:12px;padding:16px;list-style:none}
 li{padding:6px;border-radius:24px;background:#fff}img{width:100%;height:auto;border-radius:18px}
 button{width:100%;height:44px}</style><body>${body}</body></html>`;
@@ -64,7 +67,7 @@ const asked = `const list = fetch('/list').then((reply) => reply.json())`;
 const card = ({ title, price, pictures: [picture] }: SharedWishlist['wishes'][number]): string =>
   `<li>${picture ? `<img src="${picture.url}" width="${picture.width}" height="${picture.height}" loading="lazy">` : ''}<b>${title}</b><p>${(price?.amount ?? 0) / 100} ₽</p><button>Подарю</button></li>`;
 const drawing = `const card = ${card.toString()};
-list.then(({ title, wishes }) => {
-  document.body.insertAdjacentHTML('afterbegin', '<h1>' + title + '</h1>');
+list.then(({ title, emoji, wishes }) => {
+  document.body.insertAdjacentHTML('afterbegin', '<h1><i>' + emoji + '</i>' + title + '</h1>');
   document.querySelector('ul').innerHTML = wishes.map(card).join('');
 });`;

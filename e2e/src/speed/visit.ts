@@ -85,14 +85,20 @@ function watchMarks({ text, control }: Sight): void {
   };
   const found = new Set<string>();
   const isShown = (node: Node | null) => node instanceof Element && node.checkVisibility();
+  let isDue = false;
+  /** Once a frame, so that looking costs the page little. */
   function look(): void {
+    isDue = false;
     for (const name of ['seen', 'usable'] as const) {
       if (found.has(name) || !document.body || !looks[name]().some(isShown)) continue;
       found.add(name);
-      requestAnimationFrame(() => setTimeout(() => (marks[name] = performance.now())));
+      setTimeout(() => (marks[name] = performance.now()));
     }
   }
-  new MutationObserver(look).observe(document, { subtree: true, childList: true, attributes: true });
+  new MutationObserver(() => {
+    if (!isDue) requestAnimationFrame(look);
+    isDue = true;
+  }).observe(document, { subtree: true, childList: true, attributes: true });
 }
 
 async function watchTransfers(session: CDPSession): Promise<() => Transfer[]> {
