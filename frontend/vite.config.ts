@@ -7,6 +7,8 @@ import { firstLoad } from './vite/first-load.ts';
 
 export default defineConfig({
   plugins: [slimContract(), firstLoad(), fewChunks(), vue(), compressed()],
+  // What draws for the server is complete in one folder.
+  ssr: { noExternal: true, target: 'webworker' },
   define: { __VUE_OPTIONS_API__: 'false' },
   build: {
     // What Telegram's WebViews can do: Android's follows Chrome, iOS 15.4 is the oldest with `<dialog>`.

@@ -13,17 +13,19 @@ const execute = promisify(execFile);
 interface Pages {
   name: string;
   workspace: 'frontend' | 'simulator';
+  /** A module that is built for the server besides, into a folder of `dist` that is not served. */
+  forServer?: string;
 }
 
 /** The page people open, and the page that stands in for Telegram in the demo. */
-export const miniApp: Pages = { name: 'mini app', workspace: 'frontend' };
+export const miniApp: Pages = { name: 'mini app', workspace: 'frontend', forServer: 'src/draw.ts' };
 export const simulatorPage: Pages = { name: 'simulator', workspace: 'simulator' };
 
 /** Vite refused the sources; the message is what it said. */
 export class BuildError extends Error {}
 
 /** Builds pages into `dist` of their workspace unless their sources are the ones built last. */
-export async function build({ name, workspace }: Pages, say: (sentence: string) => void): Promise<void> {
+export async function build({ name, workspace, forServer }: Pages, say: (sentence: string) => void): Promise<void> {
   const stamp = join(stamps, `${workspace}.built-from`);
   // In development and in the journeys Vue warns of mistakes, and is twice as large for it.
   const sources = `${process.env['NODE_ENV'] || 'production'} ${await fingerprint(workspace)}`;
@@ -32,11 +34,13 @@ export async function build({ name, workspace }: Pages, say: (sentence: string) 
 
   say(`Building the ${name}, which takes some seconds.`);
   const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js');
-  await execute(process.execPath, [vite, 'build', '--logLevel', 'warn'], { cwd: join(root, workspace) }).catch(
-    (error) => {
+  const parts = [[], ...(forServer ? [['--ssr', forServer, '--outDir', 'dist/.server']] : [])];
+  for (const part of parts) {
+    const command = [vite, 'build', '--logLevel', 'warn', ...part];
+    await execute(process.execPath, command, { cwd: join(root, workspace) }).catch((error) => {
       throw new BuildError(`The ${name} cannot be built.\n${error.stdout}${error.stderr}`);
-    },
-  );
+    });
+  }
   await mkdir(stamps, { recursive: true });
   await writeFile(stamp, sources);
 }

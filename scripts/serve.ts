@@ -1,10 +1,14 @@
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import type { WishlistFace } from '@wishlins/contract/face';
+import type { Language } from '@wishlins/contract/users';
 import { createContext } from '../backend/src/context.ts';
+import type { Database } from '../backend/src/database/connect.ts';
 import { migrate } from '../backend/src/database/migrate.ts';
 import { buildApp } from '../backend/src/http/app.ts';
 import { serveMetrics } from '../backend/src/http/metrics.ts';
-import { servePages } from '../backend/src/http/pages.ts';
+import { servePages, type DrawList } from '../backend/src/http/pages.ts';
+import { findWishlistFace } from '../backend/src/wishes/repository.ts';
 import { build, miniApp, simulatorPage } from './build.ts';
 import { DEMO_BOT_USERNAME, demoBotToken } from './demo.ts';
 import { runUntilStopped } from './lifecycle.ts';
@@ -12,6 +16,7 @@ import { requireFreePorts } from './ports.ts';
 import { openDatabase, readSettings } from './settings.ts';
 
 const root = join(import.meta.dirname, '..');
+const dist = join(root, 'frontend', 'dist');
 // `npm run dev` serves the pages itself.
 const withPages = !process.argv.includes('--without-pages');
 
@@ -31,7 +36,7 @@ await runUntilStopped(async (running) => {
 
   const { app, metrics } = await buildApp(context);
   running.defer(() => app.close());
-  if (withPages) await servePages(app, join(root, 'frontend', 'dist'));
+  if (withPages) await servePages(app, dist, await prepareDrawing(context.db));
   if (config.demo) await serveSimulator(app, telegramBotToken);
   await app.listen({ host: config.host, port: config.port });
   if (config.demo) await fillDemo(app.listeningOrigin, telegramBotToken);
@@ -44,6 +49,17 @@ await runUntilStopped(async (running) => {
 });
 
 type App = Awaited<ReturnType<typeof buildApp>>['app'];
+
+/** What draws a shared list is built from the components of the mini app, together with it. */
+async function prepareDrawing(db: Database): Promise<DrawList> {
+  const { drawWishlist }: { drawWishlist: Draw } = await import(join(dist, '.server', 'draw.js'));
+  return async (shareToken, language) => {
+    const face = await findWishlistFace(db, shareToken);
+    return face && (await drawWishlist(face, shareToken, language));
+  };
+}
+
+type Draw = (face: WishlistFace, shareToken: string, language: Language) => Promise<string>;
 
 /** Imported only here and only for the demo: whoever can reach the simulator can sign in as anybody. */
 async function serveSimulator(app: App, botToken: string): Promise<void> {

@@ -107,7 +107,11 @@ export async function openSimulator(
       const phone = phoneOf(page, persona);
       if (screen === 'chat') await phone.chat.log.waitFor();
       else if (screen === 'chats') await phone.telegram.getByRole('heading', { name: 'Chats' }).waitFor();
-      else await phone.app.getByRole('main').waitFor();
+      else {
+        await phone.app.getByRole('main').waitFor();
+        // The app itself, and not what the server drew in its place.
+        await phone.app.locator('#face').waitFor({ state: 'detached' });
+      }
     }
     return phoneOf(page, phones[0].persona);
   }

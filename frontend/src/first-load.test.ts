@@ -66,9 +66,29 @@ describe('before the app’s code is there', () => {
     expect(asked.map(({ address }) => address)).toEqual(['/api/v1/session']);
   });
 
-  it('outside Telegram nothing is sent for', async () => {
+  it('outside Telegram nothing is sent for, and what the server drew stays hidden', async () => {
+    delete document.documentElement.dataset['launched'];
     const { preloaded } = await open('/');
     expect([preloaded, asked]).toEqual([[], []]);
+    expect(document.documentElement.dataset['launched']).toBeUndefined();
+    await open(`/${launched()}`);
+    expect(document.documentElement.dataset['launched']).toBe('');
+  });
+
+  it('Telegram is told of a page that the server drew, and of no other', async () => {
+    const postEvent = vi.fn<(eventType: string, eventData: string) => void>();
+    vi.stubGlobal('TelegramWebviewProxy', { postEvent });
+    await open(`/${launched()}`);
+    window.announceFace?.();
+    expect(postEvent).not.toHaveBeenCalled();
+    document.body.innerHTML = '<div id="face"></div>';
+    window.announceFace?.();
+    expect(postEvent.mock.calls).toEqual([
+      ['iframe_ready', '{"reload_supported":false}'],
+      ['web_app_ready', '{}'],
+      ['web_app_expand', '{}'],
+    ]);
+    document.body.replaceChildren();
   });
 
   it.each([

@@ -12,7 +12,14 @@ export interface Files {
   en: string[];
 }
 
-/** Paints the background, so that the page never flashes white, and sends for what the page will need. */
+declare global {
+  interface Window {
+    /** Called by the page when what the server drew into it, if anything, is there. */
+    announceFace?: () => void;
+  }
+}
+
+/** Paints the page in Telegram’s colours, so that it never flashes white, and sends for what it will need. */
 export function firstLoad(window: Window, files: Files): void {
   const { location, history, document } = window;
   const kept: unknown = history.state?.launch;
@@ -22,6 +29,8 @@ export function firstLoad(window: Window, files: Files): void {
 
   paint(document.documentElement, read(launch.get('tgWebAppThemeParams')));
   if (!initData) return;
+  document.documentElement.dataset['launched'] = '';
+  window.announceFace = () => document.getElementById('face') && announce(window);
 
   const query = new URLSearchParams(location.search);
   const start = launch.get('tgWebAppStartParam') ?? signed.get('start_param') ?? query.get('tgWebAppStartParam') ?? '';
@@ -39,7 +48,23 @@ export function firstLoad(window: Window, files: Files): void {
   preload([...files[language], ...(wish ? files['shared-wish'] : isHome ? files.home : [])]);
 }
 
+/** As `announce` of the app does, when what the server drew can be seen: Telegram takes its placeholder away. */
+function announce({ TelegramWebviewProxy: proxy, external, parent }: Window): void {
+  for (const eventType of ['iframe_ready', 'web_app_ready', 'web_app_expand']) {
+    const eventData = eventType === 'iframe_ready' ? { reload_supported: false } : {};
+    const message = JSON.stringify({ eventType, eventData });
+    if (proxy) proxy.postEvent(eventType, JSON.stringify(eventData));
+    else if (typeof external?.notify === 'function') external.notify(message);
+    else if (parent !== window) parent.postMessage(message, '*');
+  }
+}
+
 function paint(root: HTMLElement, colors: Record<string, unknown>): void {
+  for (const [name, color] of Object.entries(colors)) {
+    if (/^#[0-9a-f]{6}$/i.test(String(color))) {
+      root.style.setProperty(`--tg-theme-${name.replaceAll('_', '-')}`, String(color));
+    }
+  }
   const color = String(colors['secondary_bg_color'] ?? colors['bg_color']);
   const isColor = /^#[0-9a-f]{6}$/i.test(color);
   const isDark = isColor ? parseInt(color.slice(3, 5), 16) < 128 : matchMedia('(prefers-color-scheme: dark)').matches;

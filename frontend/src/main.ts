@@ -5,6 +5,7 @@ import { createApi } from './api.ts';
 import App from './App.vue';
 import { fetchWith } from './early-answers.ts';
 import { createI18n } from './i18n/i18n.ts';
+import { liftFace } from './lift-face.ts';
 import { provideApp } from './provide.ts';
 import { createAppRouter, fetchOtherPages, pathOf } from './router.ts';
 import { connectBridge } from './telegram/bridge.ts';
@@ -46,8 +47,11 @@ async function start(): Promise<void> {
   provideApp(app, { telegram, api, i18n });
   app.use(router);
   await router.isReady();
+  const face = document.getElementById('face');
   app.mount('#app');
-  announce(telegram);
+  // Telegram already knows that a drawn page is there.
+  if (face) liftFace(face, document.getElementById('app') ?? document.body);
+  else announce(telegram);
   setTimeout(() => void fetchTheRest(router, telegram), QUIET_MS);
 }
 

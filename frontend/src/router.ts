@@ -1,5 +1,5 @@
 import { parseStartParam } from '@wishlins/contract/start-param';
-import { createRouter, type Router, type RouteRecordRaw, type RouterHistory } from 'vue-router';
+import { createRouter, START_LOCATION, type Router, type RouteRecordRaw, type RouterHistory } from 'vue-router';
 import { photoOf, wishOf } from './wish-place.ts';
 
 /** Every page, each a chunk of its own: a deep link loads only what it shows. */
@@ -53,6 +53,8 @@ export function createAppRouter(history: RouterHistory, more: RouteRecordRaw[] =
         left.closest('a')?.focus({ preventScroll: true });
         return { el: left, top: placeOfWish };
       }
+      // The first page may have been drawn and scrolled before the app was there.
+      if (!kept && from === START_LOCATION) return false;
       // A page that changes its query stays where it is.
       return kept ?? (to.path === from.path ? false : { top: 0 });
     },

@@ -10,7 +10,8 @@ const encodings = { br: promisify(brotliCompress), gz: promisify(gzip) };
 export function compressed(): Plugin {
   return {
     name: 'wishlins:compressed',
-    apply: 'build',
+    // What the server imports is sent to nobody.
+    apply: ({ build }, { command }) => command === 'build' && !build?.ssr,
     async writeBundle({ dir = '' }, bundle) {
       for (const output of Object.values(bundle)) {
         const content = output.type === 'chunk' ? output.code : output.source;

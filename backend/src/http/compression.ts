@@ -11,7 +11,7 @@ const WORTHWHILE_CHARACTERS = 1400;
 export function installCompression(app: FastifyInstance): void {
   app.addHook<string>('onSend', (request, reply, payload, done) => {
     if (typeof payload !== 'string' || payload.length < WORTHWHILE_CHARACTERS) return done(null, payload);
-    reply.header('vary', 'accept-encoding');
+    reply.header('vary', [reply.getHeader('vary') ?? [], 'accept-encoding'].flat().join(', '));
     if (!takesGzip(request.headers['accept-encoding'])) return done(null, payload);
     reply.header('content-encoding', 'gzip');
     reply.removeHeader('content-length');

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { brotliCompressSync, brotliDecompressSync } from 'node:zlib';
 import Fastify, { type FastifyInstance } from 'fastify';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { servePages } from './pages.ts';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { servePages, type DrawList } from './pages.ts';
 
 const page = { accept: 'text/html,application/xhtml+xml' };
 let folder: string;
@@ -65,4 +65,72 @@ test.each([
 ])('%s is not answered with the page', async (_what, url, headers) => {
   expect((await app.inject({ url, headers })).statusCode).toBe(404);
   expect((await app.inject({ url: '/api/v1/here', headers })).statusCode).toBe(200);
+});
+
+describe('a list that a link points at', () => {
+  const drawn = 'drawn-0000000000000000';
+  let asked: string[];
+  let draw: DrawList;
+  let withLists: FastifyInstance;
+  beforeAll(async () => {
+    await writeFile(join(folder, 'index.html'), '<main><!--face--></main>');
+    withLists = Fastify();
+    await servePages(withLists, folder, (...question) => draw(...question));
+  });
+  beforeEach(() => {
+    asked = [];
+    draw = async (shareToken, language) => {
+      asked.push(`${shareToken} ${language}`);
+      return shareToken === drawn ? '<ul></ul>' : undefined;
+    };
+  });
+  afterAll(() => withLists.close());
+  const open = (url: string, headers = {}) => withLists.inject({ url, headers: { ...page, ...headers } });
+
+  test.each([`/?tgWebAppStartParam=l_${drawn}`, `/shared/${drawn}`])(
+    '%s is in the page, which is asked for anew each time and framed by nobody else',
+    async (url) => {
+      const { statusCode, headers, body } = await open(url, { 'accept-language': 'ru-RU,ru;q=0.9' });
+      expect(statusCode).toBe(200);
+      expect(body).toBe('<main><div id="face" lang="ru" inert aria-hidden="true"><ul></ul></div></main>');
+      expect(headers['cache-control']).toBe('no-cache');
+      expect(headers['content-type']).toBe('text/html; charset=utf-8');
+      expect(headers['content-security-policy']).toMatch(/^frame-ancestors 'self'/);
+      expect(asked).toEqual([`${drawn} ru`]);
+    },
+  );
+
+  test.each([
+    '/',
+    `/shared/${drawn}/wishes/1`,
+    `/lists/${drawn}`,
+    `/?tgWebAppStartParam=w_${drawn}${drawn}`,
+    `/shared/${drawn}?tgWebAppStartParam=u_${drawn}`,
+    `/?tgWebAppStartParam=l_${drawn}&tgWebAppStartParam=l_${drawn}`,
+    `/?tgWebAppStartParam=l_${drawn}%27`,
+  ])('%s asks for none', async (url) => {
+    expect((await open(url)).body).toBe('<main><!--face--></main>');
+    expect(asked).toEqual([]);
+  });
+
+  test('one that nobody may open leaves the page as it is, like none at all', async () => {
+    const [closed, none] = [await open('/?tgWebAppStartParam=l_closed-000000000000000'), await open('/')];
+    expect(asked).toHaveLength(1);
+    expect([closed.statusCode, closed.body]).toEqual([none.statusCode, none.body]);
+    expect({ ...closed.headers, date: '' }).toEqual({ ...none.headers, date: '' });
+  });
+
+  test('one that fails, or that is late, or one too many at once, is left out', async () => {
+    draw = () => Promise.reject(new Error('no database'));
+    expect((await open(`/shared/${drawn}`)).body).toBe('<main><!--face--></main>');
+    const stuck = Promise.withResolvers<string>();
+    draw = () => stuck.promise;
+    const late = Array.from({ length: 4 }, () => open(`/shared/${drawn}`));
+    for (const reply of await Promise.all(late)) expect(reply.body).toBe('<main><!--face--></main>');
+    draw = async () => '<ul></ul>';
+    expect((await open(`/shared/${drawn}`)).body).toBe('<main><!--face--></main>');
+    stuck.resolve('');
+    await stuck.promise;
+    expect((await open(`/shared/${drawn}`)).body).toContain('<ul></ul>');
+  });
 });

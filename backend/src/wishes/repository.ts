@@ -1,3 +1,4 @@
+import type { WishlistFace } from '@wishlins/contract/face';
 import type { OwnWish } from '@wishlins/contract/wishes';
 import type { OwnWishlistWithWishes, SharedWishlist } from '@wishlins/contract/wishlists';
 import { sql, type Insertable, type Updateable } from 'kysely';
@@ -5,9 +6,9 @@ import type { Database } from '../database/connect.ts';
 import type { Wishes } from '../database/schema.ts';
 import { statement } from '../database/statement.ts';
 import { personJson } from '../users/views.ts';
-import { canOpenWishlist } from '../wishlists/access.ts';
-import { coverColumns, ownColumns } from '../wishlists/views.ts';
-import { asGuest, asOwner } from './views.ts';
+import { canOpenWishlist, nobody } from '../wishlists/access.ts';
+import { coverColumns, ownColumns, revealOn } from '../wishlists/views.ts';
+import { asAnybody, asGuest, asOwner } from './views.ts';
 
 const inOrder = sql`order by wishes.position, wishes.id desc`;
 
@@ -55,6 +56,32 @@ export async function findSharedWishlist(
 ): Promise<(SharedWishlist & { visited: boolean }) | undefined> {
   const [wishlist] = await sharedWishlist(db, viewerId, shareToken);
   return wishlist;
+}
+
+/** So many wishes fill the first screen of a tablet. */
+const FACE_WISHES = 12;
+
+const wishlistFace = statement<[shareToken: string], WishlistFace>(
+  (shareToken) => sql`
+    select wishlists.title, wishlists.emoji, wishlists.color, wishlists.event_date as "eventDate", wishlists.note,
+      wishlists.surprise, ${revealOn} as "revealOn",
+      json_build_object('name', owner.first_name, 'photoUrl', null) as owner,
+      (select count(*)::int from wishes where wishlist_id = wishlists.id and deleted_at is null) as count,
+      (select count(*)::int from wishes
+        where wishlist_id = wishlists.id and deleted_at is null and received_at is null) as wanted, coalesce((
+        select json_agg(wish) from (
+          select ${asAnybody} from wishes join wish_stock on wish_stock.wish_id = wishes.id
+          where wishes.wishlist_id = wishlists.id and wishes.deleted_at is null
+          order by wishes.received_at is not null, wishes.position, wishes.id desc limit ${sql.lit(FACE_WISHES)}
+        ) as wish), '[]') as wishes
+    from wishlists join users as owner on owner.id = wishlists.owner_id
+    where wishlists.share_token = ${shareToken} and ${canOpenWishlist(nobody, 'link')}`,
+);
+
+/** What anybody sees of a wishlist that is open to whoever has this link. Reads no reservations. */
+export async function findWishlistFace(db: Database, shareToken: string): Promise<WishlistFace | undefined> {
+  const [face] = await wishlistFace(db, shareToken);
+  return face;
 }
 
 /** Wishes of the viewer’s own, in the order of their lists. */

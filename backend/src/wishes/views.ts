@@ -15,6 +15,10 @@ const contentColumns = sql`wishes.id, wishes.title, wishes.note, wishes.url, wis
 export const asOwner = sql`${contentColumns}, wishes.wishlist_id as "wishlistId", wishes.version,
   ${instant('wishes.updated_at')} as "updatedAt"`;
 
+/** A wish as anybody sees it who has the link of its list. Reads no reservations either. */
+export const asAnybody = sql`wishes.id, wishes.title, wishes.pictures -> 0 as picture, ${price}, wishes.priority,
+  wish_stock.quantity, wishes.received_at is not null as received`;
+
 /** A wish as the guest `viewerId` sees it. */
 export function asGuest(viewerId: Value<string>): RawBuilder<unknown> {
   return sql`${contentColumns}, ${reservationState(viewerId)} as reservation`;

@@ -2,6 +2,9 @@ import { sql, type RawBuilder, type SqlBool } from 'kysely';
 import type { Value } from '../database/statement.ts';
 import { blockBetween } from '../users/views.ts';
 
+/** A viewer who is nobody: who may open what is open to anybody, or to whoever has its link. */
+export const nobody = sql<string>`null::uuid`;
+
 /**
  * The one answer to "may this person open this wishlist?", as a condition on the table `wishlists`. Every statement that
  * reads a wishlist or its wishes for anybody asks it.

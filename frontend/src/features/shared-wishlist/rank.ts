@@ -10,3 +10,6 @@ export function rank({ receivedAt, reservation: { available, mine } }: GuestWish
 export function byRank(wishes: readonly GuestWish[]): GuestWish[] {
   return [...wishes].sort((one, other) => rank(one) - rank(other));
 }
+
+/** A list of so many wishes needs no filter. */
+export const seenAtAGlance = 4;
