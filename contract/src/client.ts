@@ -42,11 +42,13 @@ type AnyInput = { params?: Record<string, string>; query?: Record<string, string
 /**
  * Makes a typed client of the API.
  *
- * `origin` is where `/api/v1` lives, '' in a browser; `token` is asked before each call for the session.
+ * `origin` is where `/api/v1` lives, '' in a browser; `token` is asked before each call for the session, or, with the
+ * scheme `Bot`, for the bot’s own secret.
  */
 export function createClient(settings: {
   origin: string;
   token: () => string | undefined | Promise<string | undefined>;
+  scheme?: 'Bearer' | 'Bot';
   fetch?: typeof fetch;
 }): Call {
   const send = settings.fetch ?? ((...request: Parameters<typeof fetch>) => fetch(...request));
@@ -55,7 +57,7 @@ export function createClient(settings: {
     const { params = {}, query = {}, body } = input as AnyInput;
     const token = await settings.token();
     const headers = new Headers({ accept: 'application/json' });
-    if (token) headers.set('authorization', `Bearer ${token}`);
+    if (token) headers.set('authorization', `${settings.scheme ?? 'Bearer'} ${token}`);
     if (body !== undefined) headers.set('content-type', 'application/json');
     if (options.idempotencyKey) headers.set('idempotency-key', options.idempotencyKey);
 

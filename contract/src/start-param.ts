@@ -33,13 +33,15 @@ export function parseStartParam(text: string): StartTarget | undefined {
   return undefined;
 }
 
-function shortId(uuid: string): string {
+/** An id in 22 characters, as links and buttons carry it. */
+export function shortId(uuid: string): string {
   const bytes = uuid.replaceAll('-', '').match(/../g) ?? [];
   const binary = String.fromCharCode(...bytes.map((byte) => Number.parseInt(byte, 16)));
   return btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
 }
 
-function longId(short: string): string {
+/** The id behind 22 characters. */
+export function longId(short: string): string {
   const binary = atob(short.replaceAll('-', '+').replaceAll('_', '/'));
   const hex = Array.from(binary, (char) => char.charCodeAt(0).toString(16).padStart(2, '0')).join('');
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');

@@ -1,7 +1,17 @@
 import type { Plugin } from 'vite';
 
 /** Modules of the contract that are small and free of TypeBox: they are bundled as they are. */
-const asTheyAre = new Set(['cards', 'client', 'dates', 'errors', 'language', 'message', 'money', 'start-param']);
+const asTheyAre = new Set([
+  'cards',
+  'client',
+  'dates',
+  'errors',
+  'language',
+  'message',
+  'money',
+  'quick-wish',
+  'start-param',
+]);
 
 /**
  * Keeps the schemas out of the bundle: the contract is imported here, at build time, and the app gets only what it

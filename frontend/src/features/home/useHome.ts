@@ -7,7 +7,7 @@ import { useAttempt } from '../../attempt.ts';
 import { useI18n } from '../../i18n/i18n.ts';
 import { useMyGifts } from '../../my-gifts.ts';
 import { inOrder, useOrder } from '../../order.ts';
-import { readQuickWish } from '../../quick-wish.ts';
+import { readQuickWish } from '@wishlins/contract/quick-wish';
 import { useResource } from '../../resource.ts';
 import { useHaptic } from '../../telegram/haptic.ts';
 

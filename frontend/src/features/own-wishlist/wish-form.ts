@@ -1,7 +1,7 @@
 import type { OwnWish, WishChanges } from '@wishlins/contract/wishes';
 import type { MessageKey } from '../../i18n/i18n.ts';
 import { editablePrice, parsePrice } from '@wishlins/contract/money';
-import { readLink } from '../../quick-wish.ts';
+import { readLink } from '@wishlins/contract/quick-wish';
 
 /** A wish as the fields of its editor hold it. */
 export interface WishForm {

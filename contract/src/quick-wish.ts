@@ -1,4 +1,4 @@
-import type { NewWish } from '@wishlins/contract/wishes';
+import type { NewWish } from './wishes.ts';
 
 /** Longest title the API takes, in graphemes. */
 const longestTitle = 200;
