@@ -17,6 +17,15 @@ export default defineConfig({
           hookTimeout: 60_000,
         },
       },
+      {
+        test: {
+          name: 'bot',
+          root: 'bot',
+          globalSetup: join(import.meta.dirname, 'bot/src/testing/system.setup.ts'),
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
       { test: { name: 'frontend', root: 'frontend', environment: 'happy-dom', testTimeout: 15_000 }, plugins: [vue()] },
       { test: { name: 'simulator', root: 'simulator/src' } },
       { test: { name: 'simulator page', root: 'simulator/web', environment: 'happy-dom' }, plugins: [vue()] },

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { WishlistFace } from '@wishlins/contract/face';
@@ -9,6 +10,8 @@ import { buildApp } from '../backend/src/http/app.ts';
 import { serveMetrics } from '../backend/src/http/metrics.ts';
 import { servePages, type DrawList } from '../backend/src/http/pages.ts';
 import { findWishlistFace } from '../backend/src/wishes/repository.ts';
+import { readConfig as readBotConfig } from '../bot/src/config.ts';
+import { runBot } from '../bot/src/run.ts';
 import { build, miniApp, simulatorPage } from './build.ts';
 import { DEMO_BOT_USERNAME, demoBotToken } from './demo.ts';
 import { runUntilStopped } from './lifecycle.ts';
@@ -31,7 +34,8 @@ await runUntilStopped(async (running) => {
 
   const telegramBotToken = config.telegramBotToken ?? (await demoBotToken(config.dataDir));
   const telegramBotUsername = config.demo ? DEMO_BOT_USERNAME : config.telegramBotUsername;
-  const context = createContext({ ...config, databaseUrl, telegramBotToken, telegramBotUsername });
+  const botSecret = config.botSecret ?? randomBytes(32).toString('base64url');
+  const context = createContext({ ...config, databaseUrl, telegramBotToken, telegramBotUsername, botSecret });
   running.defer(() => context.close());
 
   const { app, metrics } = await buildApp(context);
@@ -44,6 +48,18 @@ await runUntilStopped(async (running) => {
   if (config.metrics.port > 0) {
     const server = await serveMetrics(metrics, config.metrics);
     running.defer(() => void server.close());
+  }
+  const botConfig = readBotConfig({
+    ...process.env,
+    PUBLIC_URL: config.publicUrl,
+    TELEGRAM_BOT_TOKEN: telegramBotToken,
+    TELEGRAM_API_ROOT: config.demo ? `${app.listeningOrigin}/simulator/telegram` : config.telegramApiRoot,
+    BACKEND_URL: app.listeningOrigin,
+    BOT_SECRET: botSecret,
+  });
+  if (botConfig.mode !== 'off') {
+    const bot = runBot(botConfig, context.log);
+    running.defer(() => bot.stop());
   }
   say(`Wishlins is ready: open ${config.publicUrl}${config.demo ? '/simulator/' : '/'}`);
 });

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -27,16 +27,6 @@ function mistakesOf(env: Record<string, string>): readonly string[] {
 }
 
 describe('the settings', () => {
-  it('are all in .env.example, each with its sentence and its default', async () => {
-    const example = await readFile(path.join(import.meta.dirname, '../../.env.example'), 'utf8');
-    const lines = Object.entries(settings.properties).map(([name, schema]) => {
-      const { description, default: value } = schema as { description?: string; default?: unknown };
-      const file = secrets.includes(name) ? `; may come from the file that ${name}_FILE names` : '';
-      return `# ${description}${file}\n${name}=${String(value)}\n`;
-    });
-    expect(example).toBe(lines.join('\n'));
-  });
-
   it('need nothing: then it is a demo on this machine', () => {
     expect(readConfig({})).toMatchObject({
       demo: true,

@@ -3,7 +3,7 @@ import { mountBotRoutes, refusalBody } from './bot-routes.ts';
 import { mountPeopleRoutes } from './people-routes.ts';
 import { Refusal } from './telegram.ts';
 import type { World } from './model.ts';
-import { botOf } from './world.ts';
+import { botOf, now } from './world.ts';
 
 /** What there is, and the bot that is there from the start; others come into being with the first call of theirs. */
 export interface BotApiOptions {
@@ -17,6 +17,8 @@ export const botApi: FastifyPluginAsync<BotApiOptions> = async (app, { world, bo
   const bot = botOf(world, Number(botToken.split(':')[0]));
   bot.token = botToken;
   bot.me = { ...bot.me, username: botUsername };
+  // A backend outlives this memory: what it did for an earlier Telegram is not done here.
+  bot.next.update = now();
 
   app.addHook('preClose', async () => world.closing.abort());
   app.addHook('onClose', async () => {

@@ -1,0 +1,81 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { guessLanguage } from '@wishlins/contract/language';
+import { BotError, type Bot } from 'grammy';
+import type { Update } from 'grammy/types';
+import type { Logger } from 'pino';
+import { textsIn } from '../texts.ts';
+import type { Turn } from '../turn.ts';
+
+const firstPause = 500;
+const longestPause = 30_000;
+
+/** Carries updates out: those of one chat one after the other, those of different chats beside each other. */
+export interface Carrier {
+  /**
+   * Carries an update out, again and again while what it needs is away.
+   *
+   * @returns whether it is done; not if `until` came first
+   */
+  carryOut: (update: Update, until: AbortSignal) => Promise<boolean>;
+  /** Ends when nothing is under way. */
+  idle: () => Promise<void>;
+}
+
+/** Makes the carrier of a bot. */
+export function createCarrier(bot: Bot<Turn>, log: Logger): Carrier {
+  const lanes = new Map<string, Promise<unknown>>();
+  /** Chats that were told that we are away, and have not had an answer since. */
+  const excused = new Set<string>();
+
+  async function attempt(update: Update, lane: string, until: AbortSignal): Promise<boolean> {
+    for (let pause = firstPause; !until.aborted; pause = Math.min(pause * 2, longestPause)) {
+      try {
+        await bot.handleUpdate(update);
+        excused.delete(lane);
+        return true;
+      } catch (error) {
+        const cause = error instanceof BotError ? error.error : error;
+        log.warn({ err: cause, update: update.update_id }, 'update put off');
+        // Whoever types on has asked again; an answer would come too late.
+        if (update.inline_query) return true;
+        if (!excused.has(lane)) {
+          excused.add(lane);
+          void excuse(bot, update).catch(() => {});
+        }
+      }
+      await sleep(pause, undefined, { signal: until }).catch(() => {});
+    }
+    return false;
+  }
+
+  return {
+    async carryOut(update, until) {
+      const lane = laneOf(update);
+      const before = lanes.get(lane) ?? Promise.resolve();
+      const done = before.then(() => attempt(update, lane, until));
+      lanes.set(lane, done);
+      const result = await done;
+      if (lanes.get(lane) === done) lanes.delete(lane);
+      return result;
+    },
+    async idle() {
+      await Promise.all(lanes.values());
+    },
+  };
+}
+
+/** What must stay in order: a chat, or, where there is none, a person. */
+function laneOf(update: Update): string {
+  const { message, callback_query, inline_query, my_chat_member } = update;
+  const chat = message?.chat ?? callback_query?.message?.chat ?? my_chat_member?.chat;
+  if (chat) return `chat ${chat.id}`;
+  return `person ${inline_query?.from.id ?? callback_query?.from.id}`;
+}
+
+/** Says once that an answer will take a while. */
+async function excuse(bot: Bot<Turn>, { message, callback_query }: Update): Promise<void> {
+  const from = callback_query?.from ?? message?.from;
+  const text = textsIn(guessLanguage(from?.language_code)).t('errors.away');
+  if (callback_query) await bot.api.answerCallbackQuery(callback_query.id, { text });
+  else if (message?.chat.type === 'private') await bot.api.sendMessage(message.chat.id, text);
+}
