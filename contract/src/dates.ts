@@ -2,9 +2,19 @@ import type { Birthday } from './users.ts';
 
 const dayLength = 86_400_000;
 
+/** A format costs more to make than to use. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function format(language: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${language} ${JSON.stringify(options)}`;
+  const found = formats.get(key) ?? new Intl.DateTimeFormat(language, options);
+  formats.set(key, found);
+  return found;
+}
+
 /** Today in a time zone, as `2026-12-31`. */
 export function today(timeZone: string, now = new Date()): string {
-  return new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' }).format(now);
+  return format('en-CA', { timeZone, dateStyle: 'short' }).format(now);
 }
 
 /** How many days from today until `day`; negative when it has passed. */
@@ -21,7 +31,7 @@ export function formatDaysUntil(days: number, language: string): string {
 export function formatDay(day: string, language: string, now = new Date()): string {
   const date = new Date(`${day}T00:00:00Z`);
   const year = date.getUTCFullYear() === now.getUTCFullYear() ? {} : ({ year: 'numeric' } as const);
-  return new Intl.DateTimeFormat(language, { day: 'numeric', month: 'long', timeZone: 'UTC', ...year }).format(date);
+  return format(language, { day: 'numeric', month: 'long', timeZone: 'UTC', ...year }).format(date);
 }
 
 /** The day of a birthday without its year: `29 февраля`; 2024 has every day that a birthday may have. */
@@ -43,8 +53,8 @@ export function nextBirthday(
 
 /** The names of the months, for a birthday’s field. */
 export function monthNames(language: string): string[] {
-  const format = new Intl.DateTimeFormat(language, { month: 'long', timeZone: 'UTC' });
-  return Array.from({ length: 12 }, (_, month) => format.format(Date.UTC(2024, month)));
+  const name = format(language, { month: 'long', timeZone: 'UTC' });
+  return Array.from({ length: 12 }, (_, month) => name.format(Date.UTC(2024, month)));
 }
 
 /** How many days a month may have; February has 29 when the year is not told. */

@@ -28,11 +28,20 @@ export function fill(message: string, language: string, values: Values): string 
   });
 }
 
-function pluralForm(n: number, language: string, forms: number): number {
+/** Rules cost more to make than to use. */
+const plurals = new Map<string, { rules: Intl.PluralRules; order: string[] }>();
+
+function pluralsOf(language: string) {
   const rules = new Intl.PluralRules(language);
   const order = ['one', 'few', 'many', 'other'].filter((name) =>
     rules.resolvedOptions().pluralCategories.some((category) => category === name),
   );
+  return { rules, order };
+}
+
+function pluralForm(n: number, language: string, forms: number): number {
+  const { rules, order } = plurals.get(language) ?? pluralsOf(language);
+  plurals.set(language, { rules, order });
   // Russian has a fourth category, for fractions, which nothing here counts in.
   return Math.min(order.indexOf(rules.select(n)), forms - 1);
 }
