@@ -13,21 +13,20 @@ import { insist } from './polling.ts';
 
 /** Where Telegram calls, below PUBLIC_URL. */
 const path = '/telegram/updates';
-/** How long Telegram is kept waiting, in milliseconds; afterwards it is told to call again. */
-const patience = 20_000;
 const longestBody = 1_000_000;
 
 /**
  * Awaits the calls of Telegram until `until`. It is answered with 200 only when the update is done; whatever else it
  * hears, it calls again.
  *
+ * @param parts.patience how long Telegram is kept waiting, in milliseconds, before it is told to call again
  * @returns the port that is listened on
  */
 export async function listen(
-  parts: { bot: Bot<Turn>; carrier: Carrier; log: Logger; config: Config },
+  parts: { bot: Bot<Turn>; carrier: Carrier; log: Logger; config: Config; patience?: number },
   until: AbortSignal,
 ): Promise<number> {
-  const { bot, carrier, log, config } = parts;
+  const { bot, carrier, log, config, patience = 20_000 } = parts;
   const { host, port, secret } = config.webhook;
 
   async function receive(request: IncomingMessage): Promise<number> {
