@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import proxy from '@fastify/http-proxy';
 import Fastify from 'fastify';
 import { simulator } from './plugin.ts';
 
-const { PORT = '8081', HOST = '127.0.0.1', APP_ORIGIN = '' } = process.env;
+const { PORT = '8081', HOST = '127.0.0.1', APP_ORIGIN } = process.env;
 const { BOT_TOKEN = '1:SIMULATOR', BOT_USERNAME = 'wishlins_demo_bot' } = process.env;
 const dist = fileURLToPath(new URL('../dist', import.meta.url));
 
@@ -12,10 +13,11 @@ const app = Fastify({ forceCloseConnections: true });
 await app.register(simulator, {
   botToken: BOT_TOKEN,
   botUsername: BOT_USERNAME,
-  appOrigin: APP_ORIGIN,
   // The page is there once it has been built; the Bot API needs none.
   ...(existsSync(dist) && { webRoot: dist }),
 });
+// The app lets nobody frame it but Telegram and its own origin: so it is seen on this one.
+if (APP_ORIGIN) await app.register(proxy, { upstream: APP_ORIGIN });
 const origin = await app.listen({ host: HOST, port: Number(PORT) });
 console.log(`Telegram is simulated at ${origin}/simulator/telegram`);
 

@@ -26,7 +26,7 @@ afterAll(async () => {
 describe('the simulator on the server', () => {
   it('introduces its cast and its bot', async () => {
     const reply = await app.inject('/simulator/api/personas');
-    expect(reply.json()).toEqual({ botId: 42, botUsername: 'wishlins_bot', appOrigin: '', personas: cast });
+    expect(reply.json()).toEqual({ botId: 42, botUsername: 'wishlins_bot', personas: cast });
     expect(reply.headers['cache-control']).toBe('no-store');
   });
 

@@ -12,8 +12,6 @@ export interface SimulatorOptions {
   botToken: string;
   /** The bot's name without `@`: links to it open in the phone they were tapped in. */
   botUsername: string;
-  /** Where the mini app is, when it is not on this origin. */
-  appOrigin?: string;
   /** The folder of the built page; absent in development, where Vite serves it. */
   webRoot?: string;
 }
@@ -46,13 +44,13 @@ const initDataRequest = {
  * asks, so it belongs into a demo on this machine and nowhere else.
  */
 export const simulator: FastifyPluginAsync<SimulatorOptions> = async (app, options) => {
-  const { botToken, botUsername, appOrigin = '', webRoot } = options;
+  const { botToken, botUsername, webRoot } = options;
   const world = createWorld();
   const botId = Number(botToken.split(':')[0]);
 
   app.get('/simulator/api/personas', async (_request, reply) => {
     reply.header('cache-control', 'no-store');
-    return { botId, botUsername, appOrigin, personas: cast };
+    return { botId, botUsername, personas: cast };
   });
 
   app.post<{ Body: InitDataRequest }>(

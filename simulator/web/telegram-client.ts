@@ -53,12 +53,10 @@ export function createTelegramClient(root: string, botId: number, personId: numb
 /** Where the simulated Telegram is for its own page. */
 export const telegramRoot = '/simulator/telegram';
 
-/** The bot of this page, where its app is, and what happens around it. */
+/** The bot of this page, and what happens around it. */
 export interface Bot {
   id: number;
   username: string;
-  /** Empty when it is where this page is. */
-  appOrigin: string;
   events: PhoneEvents;
 }
 

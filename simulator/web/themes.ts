@@ -24,6 +24,9 @@ interface ChatColors {
   mineText: string;
   mineHint: string;
   mineLink: string;
+  /** Links in what others say, and what is pressed: the theme's own colours are too pale for small letters. */
+  link: string;
+  button: string;
   /** The buttons under a message. */
   key: string;
   keyText: string;
@@ -92,7 +95,9 @@ const chatColors: Record<ThemeName, ChatColors> = {
     mine: '#e5f9d4',
     mineText: '#0b1a06',
     mineHint: '#3f6e30',
-    mineLink: '#1c6db8',
+    mineLink: '#155a9c',
+    link: '#1c6db8',
+    button: '#1c74c4',
     key: '#5b7a66',
     keyText: '#ffffff',
   },
@@ -102,6 +107,8 @@ const chatColors: Record<ThemeName, ChatColors> = {
     mineText: '#ffffff',
     mineHint: '#d9d2f5',
     mineLink: '#e3dcff',
+    link: '#a797f2',
+    button: '#6f5bd0',
     key: '#2d2a3a',
     keyText: '#e3dcff',
   },
@@ -110,7 +117,9 @@ const chatColors: Record<ThemeName, ChatColors> = {
     mine: '#fbd0da',
     mineText: '#3b1f26',
     mineHint: '#7c4452',
-    mineLink: '#9a1f4b',
+    mineLink: '#8f1b45',
+    link: '#b3305a',
+    button: '#c2386a',
     key: '#8f4a5e',
     keyText: '#ffffff',
   },
@@ -130,13 +139,13 @@ export function chatStyle(name: ThemeName): Record<`--chat-${string}`, string> {
     '--chat-theirs': theme.section_bg_color,
     '--chat-text': theme.text_color,
     '--chat-hint': theme.hint_color,
-    '--chat-link': theme.link_color,
+    '--chat-link': chat.link,
     '--chat-line': theme.section_separator_color,
     '--chat-background': theme.bg_color,
     '--chat-header': theme.header_bg_color,
     '--chat-bar': theme.bottom_bar_bg_color,
-    '--chat-button': theme.button_color,
-    '--chat-button-text': theme.button_text_color,
+    '--chat-button': chat.button,
+    '--chat-button-text': '#ffffff',
   };
 }
 

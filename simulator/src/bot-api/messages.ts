@@ -20,7 +20,10 @@ export function post(bot: Bot, { place, chat, from, content, inline }: Posting):
   // Telegram names such a message only when it has a keyboard, and so could be changed.
   const named = inline && message.reply_markup ? { inlineId: `inline${bot.id}-${id}` } : {};
   const stored: Stored = { message, place, ...named };
-  bot.messages.push(stored);
+  const there = messagesAt(bot, place);
+  if (there.length === 0) bot.messages.set(keyOf(place), there);
+  there.push(stored);
+  if (stored.inlineId) bot.inlineMessages.set(stored.inlineId, stored);
   show(bot, stored);
   return stored;
 }
@@ -45,7 +48,8 @@ function contentOf(message: Message): unknown[] {
 }
 
 export function remove(bot: Bot, stored: Stored): void {
-  bot.messages = bot.messages.filter((each) => each !== stored);
+  const there = messagesAt(bot, stored.place);
+  there.splice(there.indexOf(stored), 1);
   for (const [holder, peer] of phonesAt(bot, stored.place)) {
     tellPhone(bot, holder, { type: 'deleted', with: peer, messageId: stored.message.message_id });
   }
@@ -59,16 +63,16 @@ function show(bot: Bot, { place, message }: Stored): void {
 
 /** The messages at a place, the oldest first. */
 export function messagesAt(bot: Bot, place: Place): Stored[] {
-  return bot.messages.filter((each) => isSame(each.place, place));
+  return bot.messages.get(keyOf(place)) ?? [];
 }
 
 /** A message of a place by its number. */
 export function findMessage(bot: Bot, place: Place, id: number | undefined): Stored | undefined {
-  return bot.messages.find((each) => each.message.message_id === id && isSame(each.place, place));
+  return messagesAt(bot, place).find(({ message }) => message.message_id === id);
 }
 
-function isSame(one: Place, other: Place): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
+function keyOf(place: Place): string {
+  return JSON.stringify(place);
 }
 
 /** The message that a call answers to, as it is shown with the answer. */
@@ -88,7 +92,7 @@ export function readReply(bot: Bot, place: Place, fields: Fields): { reply_to_me
 /** The message that a call wants to change. */
 export function editableOf(bot: Bot, place: Place | undefined, fields: Fields): Stored {
   const inlineId = textOf(fields, 'inline_message_id');
-  if (inlineId) return bot.messages.find((each) => each.inlineId === inlineId) ?? badRequest('MESSAGE_ID_INVALID');
+  if (inlineId) return bot.inlineMessages.get(inlineId) ?? badRequest('MESSAGE_ID_INVALID');
   const id = integerOf(fields, 'message_id');
   if (id === undefined) badRequest('message identifier is not specified');
   const stored = (place && findMessage(bot, place, id)) ?? badRequest('message to edit not found');

@@ -51,7 +51,10 @@ export interface Bot {
   me: User;
   people: Map<number, Person>;
   groups: Map<number, Group>;
-  messages: Stored[];
+  /** By place, each in their order. */
+  messages: Map<string, Stored[]>;
+  /** Those sent through the bot into chats it is not in, by the name it has for them. */
+  inlineMessages: Map<string, Stored>;
   files: Map<string, StoredFile>;
   /** The portraits asked for so far, by person. */
   portraits: Map<number, PhotoSize[][]>;

@@ -318,14 +318,13 @@ export interface ChatListEntry {
 /** The chats of somebody, the latest first. */
 export function listChats(bot: Bot, person: Person): ChatListEntry[] {
   const holder = person.user.id;
-  const lasts = new Map<number, Message>();
-  for (const { place, message } of bot.messages) {
-    const peer = phonesAt(bot, place).find(([id]) => id === holder)?.[1];
-    if (peer === undefined) continue;
-    lasts.delete(peer);
-    lasts.set(peer, seenBy(bot, peer, message));
-  }
-  return [...lasts].toReversed().map(([peer, last]) => ({ with: peer, title: titleOf(bot, peer), last }));
+  const lasts = [...bot.messages.values()].flatMap((there) => {
+    const last = there.at(-1);
+    if (!last) return [];
+    const peer = phonesAt(bot, last.place).find(([id]) => id === holder)?.[1];
+    return peer === undefined ? [] : { with: peer, title: titleOf(bot, peer), last: seenBy(bot, peer, last.message) };
+  });
+  return lasts.toSorted((one, other) => other.last.message_id - one.last.message_id);
 }
 
 function titleOf(bot: Bot, peer: number): string {
