@@ -10,7 +10,8 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 const [built = 'dist', served = 'srv'] = process.argv.slice(2);
 const texts = '**/*.{css,html,js,json,svg}';
 
-cpSync(built, join(served, 'plain'), { recursive: true, filter: (path) => !path.includes('.vite') });
+// Without what only the build and the server of `npm start` read.
+cpSync(built, join(served, 'plain'), { recursive: true, filter: (path) => !/\/\.\w+|\.(?:br|gz)$/.test(path) });
 for (const name of globSync(texts, { cwd: join(served, 'plain') })) {
   const content = readFileSync(join(served, 'plain', name));
   const params = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: content.length };
