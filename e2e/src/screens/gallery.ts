@@ -19,7 +19,7 @@ export const galleryScreens = {
     context.on('close', () => void vite.close());
     const page = await context.newPage();
     await page.goto(`http://127.0.0.1:${port}/gallery`);
-    await page.getByRole('heading', { level: 1 }).waitFor({ timeout: 60_000 });
+    await page.getByRole('heading', { level: 1 }).waitFor({ timeout: 120_000 });
     return { ...inBrowser(page), screen: { screenshot: (options) => page.screenshot({ ...options, fullPage: true }) } };
   },
 } satisfies Record<string, Screen>;

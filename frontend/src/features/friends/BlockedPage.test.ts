@@ -36,5 +36,5 @@ it('a block that was not lifted is shown again, with the reason', async () => {
 
 it('with nobody blocked the page is calm', async () => {
   const screen = await openBlocked([]);
-  await screen.findByRole('heading', { name: 'Никого' });
+  await screen.findByRole('heading', { name: 'Никто не заблокирован' });
 });

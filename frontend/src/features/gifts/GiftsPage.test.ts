@@ -26,7 +26,7 @@ describe('what Boris gives', () => {
     vi.setSystemTime('2026-11-23T09:00:00Z');
     const wishlist = { ...gift().wishlist, eventDate: '2026-12-05' };
     const screen = await openGifts([gift({ wishlist, quantity: 2, snapshot: titled('Чашка', 125_000) })]);
-    const group = screen.getByRole('region', { name: /^Аня.*День рождения$/ });
+    const group = screen.getByRole('group', { name: /^Аня.*День рождения$/ });
     expect(group.textContent).toMatch(/День рождения.*через 12 дней/s);
     expect(within(group).getByRole('article').textContent).toMatch(/Чашка.*1\s250\s₽ × 2/s);
     vi.useRealTimers();
