@@ -62,11 +62,11 @@ select count(*) = 1 as present from pg_database where datname = :'now' \gset
 SQL
 }
 
-swapped=0 stopped=0
+swapped=0 writers=()
 finish() {
   local status=$?
   [[ $swapped == 1 ]] || open_database
-  [[ $stopped == 0 ]] || compose up --detach --wait
+  [[ ${#writers[@]} == 0 ]] || compose up --detach --wait --no-build --quiet-pull "${writers[@]}" || say 'Not everything started again: deploy/doctor.sh' >&2
   [[ $swapped == 1 || -n $undo ]] || drop_database "$replacement"
   [[ $status == 0 ]] || say 'The restore did not succeed.' >&2
 }
@@ -86,7 +86,6 @@ if [[ -n $backup && -n $photos_folder ]] && has "$backup" photos.tar; then
   unsealed "$backup" photos.tar | photos_tar --extract --skip-old-files --directory "$photos_folder"
 fi
 if [[ ${PG_LOCAL:-0} != 1 ]]; then
-  stopped=1
   mapfile -t writers < <(compose ps --services --status running | grep -E '^(backend|worker|bot)')
   [[ ${#writers[@]} == 0 ]] || compose stop "${writers[@]}"
 fi
