@@ -10,7 +10,14 @@ import { askBirthday } from './ask-birthday.ts';
 
 /** /start: greets, or opens what the link meant that somebody came by. */
 export function mountStart(bot: Composer<Turn>): void {
+  // Blocking the bot, and letting it write again.
+  bot.on('my_chat_member', async (ctx) => {
+    const allowed = ctx.myChatMember.new_chat_member.status === 'member';
+    await ctx.call(api.notifications.setTelegram, { body: { allowed } });
+  });
+
   bot.command('start', async (ctx) => {
+    await ctx.call(api.notifications.setTelegram, { body: { allowed: true } });
     const target = parseStartParam(ctx.match.trim());
     if (target) return openTarget(ctx, target);
     await greet(ctx);

@@ -38,7 +38,8 @@ export function createCarrier(bot: Bot<Turn>, log: Logger): Carrier {
         log.warn({ err: cause, update: update.update_id }, 'update put off');
         // Whoever types on has asked again; an answer would come too late.
         if (update.inline_query) return true;
-        if (!excused.has(lane)) {
+        // A hiccup is over before anybody has read about it.
+        if (pause > firstPause && !excused.has(lane)) {
           excused.add(lane);
           void excuse(bot, update).catch(() => {});
         }
