@@ -6,6 +6,7 @@ import { useI18n } from './i18n/i18n.ts';
 import { useHaptic } from './telegram/haptic.ts';
 import { useConfirm } from './ui/confirm.ts';
 import { useToasts } from './ui/toasts.ts';
+import { useWriteAccess } from './useWriteAccess.ts';
 
 type Face = Pick<Person, 'id' | 'name'>;
 type Show = (now: boolean) => void;
@@ -16,6 +17,7 @@ export function useFollow() {
   const attempt = useAttempt();
   const haptic = useHaptic();
   const toasts = useToasts();
+  const offerWriteAccess = useWriteAccess();
   const { t } = useI18n();
 
   return async function setFollowing(person: Pick<Person, 'id'>, following: boolean, show: Show): Promise<void> {
@@ -25,6 +27,7 @@ export function useFollow() {
     const done = await attempt(() => call(endpoint, { params }), { undo: () => show(!following) });
     if (!done) return;
     haptic(following ? 'success' : 'select');
+    if (following) offerWriteAccess();
     if (done.reply.friends) toasts.show({ emoji: '🤝', text: t('follow.friends') });
     else if (following) toasts.show({ emoji: '👋', text: t('follow.followed') });
     else {

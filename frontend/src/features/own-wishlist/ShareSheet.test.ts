@@ -1,25 +1,28 @@
 import { waitFor } from '@testing-library/vue';
 import { api } from '@wishlins/contract';
 import { formatStartParam } from '@wishlins/contract/start-param';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { anya, ownWish, ownWishlist, shareToken } from '../../testing/cast.ts';
-import { createFakeServer } from '../../testing/fake-server.ts';
+import { createFakeServer, refusal } from '../../testing/fake-server.ts';
 import { createFakeTelegram } from '../../testing/fake-telegram.ts';
 import { renderAt } from '../../testing/render.ts';
 
-async function openList(fields = {}) {
+async function openList(fields = {}, telegram = createFakeTelegram()) {
   const wish = ownWish();
   const list = ownWishlist([wish], fields);
   const server = createFakeServer();
   server.on(api.wishlists.get, list);
-  const telegram = createFakeTelegram();
+  server.on(api.sharing.prepare, ({ params, body }) => ({
+    id: `card of ${body.wishId ? 'a wish in ' : ''}${params.shareToken}`,
+    expiresAt: '2999-01-01T00:00:00.000Z',
+  }));
   const screen = await renderAt(`/lists/${list.id}`, { server, viewer: anya, telegram });
   await screen.findByRole('heading', { name: list.title });
   return { ...screen, list, wish };
 }
 
-async function openShare(fields = {}) {
-  const screen = await openList(fields);
+async function openShare(fields = {}, telegram = createFakeTelegram()) {
+  const screen = await openList(fields, telegram);
   await waitFor(() => expect(screen.telegram.last('web_app_setup_main_button')).toMatchObject({ is_visible: true }));
   screen.telegram.happen('main_button_pressed');
   await screen.findByRole('dialog', { name: 'Поделиться' });
@@ -28,17 +31,121 @@ async function openShare(fields = {}) {
 
 const linkOf = (startParam: string) => `https://t.me/wishlins_bot?startapp=${startParam}`;
 
-it('gives the link that opens the list in Telegram, draws it for cameras, and sends it to a chat', async () => {
-  const screen = await openShare();
-  const link = screen.getByLabelText<HTMLInputElement>('Ссылка');
-  expect(link.value).toBe(linkOf(`l_${shareToken}`));
-  await screen.findByRole('img', { name: 'QR-код со ссылкой' });
+const send = async ({ telegram }: Awaited<ReturnType<typeof openShare>>) => {
   await waitFor(() =>
-    expect(screen.telegram.last('web_app_setup_main_button')).toMatchObject({ text: 'Отправить в Telegram' }),
+    expect(telegram.last('web_app_setup_main_button')).toMatchObject({ text: 'Отправить в Telegram' }),
   );
+  telegram.happen('main_button_pressed');
+};
+
+const offeredCard = ({ telegram }: Awaited<ReturnType<typeof openShare>>) =>
+  waitFor(() => expect(telegram.last('web_app_send_prepared_message')).toEqual({ id: `card of ${shareToken}` }));
+
+const linkSent = (screen: Awaited<ReturnType<typeof openShare>>) =>
+  waitFor(() => {
+    const told = JSON.stringify(screen.telegram.last('web_app_open_tg_link'));
+    expect(told).toContain(`/share/url?url=${encodeURIComponent(linkOf(`l_${shareToken}`))}`);
+  });
+
+it('gives the link that opens the list in Telegram, and draws it for cameras', async () => {
+  const screen = await openShare();
+  expect(screen.getByLabelText<HTMLInputElement>('Ссылка').value).toBe(linkOf(`l_${shareToken}`));
+  await screen.findByRole('img', { name: 'QR-код со ссылкой' });
+});
+
+it('sends a card to chats, which was ready before it was asked for', async () => {
+  const screen = await openShare();
+  await waitFor(() => expect(screen.server.callsOf(api.sharing.prepare)).toHaveLength(1));
+  await send(screen);
+  await offeredCard(screen);
+  expect(screen.server.callsOf(api.sharing.prepare)).toHaveLength(1);
+  screen.telegram.happen('prepared_message_sent');
+  await screen.findByText('Отправлено');
+  expect(screen.telegram.last('web_app_open_tg_link')).toBeUndefined();
+});
+
+it('leaves it at that when the person changes their mind', async () => {
+  const screen = await openShare();
+  await send(screen);
+  await offeredCard(screen);
+  screen.telegram.happen('prepared_message_failed', { error: 'USER_DECLINED' });
+  await send(screen);
+  await waitFor(() => expect(screen.server.callsOf(api.sharing.prepare)).toHaveLength(2));
+  expect(screen.telegram.last('web_app_open_tg_link')).toBeUndefined();
+});
+
+it('sends the link where Telegram could not send the card', async () => {
+  const screen = await openShare();
+  await send(screen);
+  await offeredCard(screen);
+  screen.telegram.happen('prepared_message_failed', { error: 'UNSUPPORTED_MESSAGE_TYPE' });
+  await linkSent(screen);
+});
+
+it('sends the link where no card was prepared', async () => {
+  const screen = await openList();
+  screen.server.on(api.sharing.prepare, refusal('telegram_unavailable'));
+  await waitFor(() => expect(screen.telegram.last('web_app_setup_main_button')).toMatchObject({ is_visible: true }));
   screen.telegram.happen('main_button_pressed');
-  const told = JSON.stringify(screen.telegram.last('web_app_open_tg_link'));
-  expect(told).toContain(`/share/url?url=${encodeURIComponent(link.value)}`);
+  await send(screen);
+  await linkSent(screen);
+  expect(screen.telegram.last('web_app_send_prepared_message')).toBeUndefined();
+});
+
+it('asks for no card where the client is too old to send one', async () => {
+  const screen = await openShare({}, createFakeTelegram('7.10'));
+  await send(screen);
+  await linkSent(screen);
+  expect(screen.server.callsOf(api.sharing.prepare)).toHaveLength(0);
+});
+
+it('asks for another card when the one prepared is about to expire', async () => {
+  const screen = await openList();
+  screen.server.on(api.sharing.prepare, { id: 'old', expiresAt: new Date().toISOString() });
+  await waitFor(() => expect(screen.telegram.last('web_app_setup_main_button')).toMatchObject({ is_visible: true }));
+  screen.telegram.happen('main_button_pressed');
+  await waitFor(() => expect(screen.server.callsOf(api.sharing.prepare)).toHaveLength(1));
+  screen.server.on(api.sharing.prepare, { id: 'fresh', expiresAt: '2999-01-01T00:00:00.000Z' });
+  await send(screen);
+  await waitFor(() => expect(screen.telegram.last('web_app_send_prepared_message')).toEqual({ id: 'fresh' }));
+});
+
+describe('a place on the home screen', () => {
+  const answerCloud = ({ telegram }: Awaited<ReturnType<typeof openShare>>, result: object) =>
+    waitFor(() => {
+      const { req_id } = telegram.last('web_app_invoke_custom_method') as { req_id: string };
+      telegram.happen('custom_method_invoked', { req_id, result });
+    });
+
+  async function sendFirst() {
+    const screen = await openShare();
+    await send(screen);
+    await offeredCard(screen);
+    screen.telegram.happen('prepared_message_sent');
+    await waitFor(() => expect(screen.telegram.last('web_app_check_home_screen')).toBeDefined());
+    return screen;
+  }
+
+  it('is offered when the first list is sent', async () => {
+    const screen = await sendFirst();
+    screen.telegram.happen('home_screen_checked', { status: 'missed' });
+    await answerCloud(screen, { 'once-home-screen': '' });
+    await waitFor(() => expect(JSON.stringify(screen.telegram.last('web_app_open_popup'))).toContain('экран'));
+    screen.telegram.happen('popup_closed', { button_id: 'confirm' });
+    await waitFor(() => expect(screen.telegram.last('web_app_add_to_home_screen')).toBeDefined());
+  });
+
+  it.each([
+    ['it is there', 'added', {}],
+    ['the phone has no such thing', 'unsupported', {}],
+    ['it was offered on another phone', 'missed', { 'once-home-screen': 'yes' }],
+  ])('is not offered when %s', async (_why, status, cloud) => {
+    const screen = await sendFirst();
+    screen.telegram.happen('home_screen_checked', { status });
+    if (status === 'missed') await answerCloud(screen, cloud);
+    await screen.findByText('Отправлено');
+    expect(screen.telegram.last('web_app_open_popup')).toBeUndefined();
+  });
 });
 
 it('a private list is opened to its link first', async () => {

@@ -1,15 +1,20 @@
 import { api } from '@wishlins/contract';
+import { cardPath } from '@wishlins/contract/cards';
 import type { OwnWish } from '@wishlins/contract/wishes';
 import type { OwnWishlist } from '@wishlins/contract/wishlists';
-import { computed, ref } from 'vue';
+import { computed, ref, watch } from 'vue';
 import { useApi } from '../../api.ts';
 import { useAppLink } from '../../app-link.ts';
 import { useAttempt } from '../../attempt.ts';
+import { createCardSharing } from '../../card-sharing.ts';
 import { useI18n } from '../../i18n/i18n.ts';
 import { useHaptic } from '../../telegram/haptic.ts';
 import { useLinks } from '../../telegram/links.ts';
+import { canPostStory, postStory } from '../../telegram/sharing.ts';
+import { useTelegram } from '../../telegram/telegram.ts';
 import { useConfirm } from '../../ui/confirm.ts';
 import { useToasts } from '../../ui/toasts.ts';
+import { useHomeScreenOffer } from './useHomeScreenOffer.ts';
 
 /** The link of a list, or of one wish in it, the ways to send it, and to whom it opens. */
 export function useShare(list: () => OwnWishlist, wish: () => OwnWish | undefined) {
@@ -20,14 +25,20 @@ export function useShare(list: () => OwnWishlist, wish: () => OwnWish | undefine
   const haptic = useHaptic();
   const toasts = useToasts();
   const confirm = useConfirm();
+  const telegram = useTelegram();
+  const offerHomeScreen = useHomeScreenOffer();
   const { t } = useI18n();
   const busy = ref(false);
+  const sending = ref(false);
+  const cards = createCardSharing(telegram, call);
 
   const link = computed(() => {
     const { shareToken } = list();
     const wishId = wish()?.id;
     return linkTo(wishId ? { to: 'wish', shareToken, wishId } : { to: 'wishlist', shareToken });
   });
+
+  const subject = computed(() => ({ shareToken: list().shareToken, wishId: wish()?.id }));
 
   /** Why the link would stay closed to somebody who gets it; `undefined` when it opens to everybody. */
   const narrow = computed(() => {
@@ -66,10 +77,38 @@ export function useShare(list: () => OwnWishlist, wish: () => OwnWish | undefine
     toasts.show({ text: t(copied ? 'share.copied' : 'share.copyFailed') });
   }
 
-  function send(): void {
-    const title = wish()?.title ?? list().title;
-    shareInTelegram(link.value, t(wish() ? 'share.wishMessage' : 'share.message', { title }));
+  // Ready before it is sent. Who opens the list meanwhile, or changes its link, sends another message.
+  watch(
+    [subject, narrow],
+    () => {
+      if (narrow.value !== 'private') void cards.prepare(subject.value);
+    },
+    { immediate: true },
+  );
+
+  const message = () => t(wish() ? 'share.wishMessage' : 'share.message', { title: wish()?.title ?? list().title });
+
+  /** Sends a card where Telegram takes one, else the link. */
+  async function send(): Promise<void> {
+    sending.value = true;
+    await cards.prepare(subject.value);
+    sending.value = false;
+    const sent = await cards.send(subject.value);
+    if (sent === 'failed') shareInTelegram(link.value, message());
+    if (sent !== 'sent') return;
+    haptic('success');
+    toasts.show({ emoji: '💌', text: t('share.sent') });
+    void offerHomeScreen();
   }
 
-  return { link, narrow, busy, openToLink, rotate, copy, send };
+  /** Whether the list, or the wish, can be shown in a story: there it is for everybody. */
+  const hasStory = computed(() => canPostStory(telegram) && !narrow.value);
+
+  function tellStory(): void {
+    // Telegram may keep what an address showed once.
+    const picture = cardPath(subject.value, 'story', Date.now().toString(36));
+    postStory(telegram, location.origin + picture, message(), { url: link.value, name: t('share.openList') });
+  }
+
+  return { link, narrow, busy, sending, hasStory, openToLink, rotate, copy, send, tellStory };
 }

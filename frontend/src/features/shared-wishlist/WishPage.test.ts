@@ -59,11 +59,25 @@ describe('the page of a wish', () => {
     expect(screen.queryByText(/Аня увидит/)).toBeNull();
   });
 
-  it('can be shown to somebody in Telegram', async () => {
-    const screen = await openWish();
+  it('is shared as a card of its own', async () => {
+    const wish = guestWish();
+    const screen = await openWish(wish);
+    screen.server.on(api.sharing.prepare, { id: 'card', expiresAt: '2999-01-01T00:00:00.000Z' });
     await screen.user.click(screen.getByRole('button', { name: 'Поделиться' }));
-    const told = JSON.stringify(screen.telegram.last('web_app_open_tg_link'));
-    expect(told).toContain(encodeURIComponent(`https://t.me/wishlins_bot?startapp=w_${shareToken}`));
+    await waitFor(() => expect(screen.telegram.last('web_app_send_prepared_message')).toEqual({ id: 'card' }));
+    const [asked] = screen.server.callsOf(api.sharing.prepare);
+    expect([asked?.params, asked?.body]).toEqual([{ shareToken }, { wishId: wish.id }]);
+    expect(screen.telegram.last('web_app_open_tg_link')).toBeUndefined();
+  });
+
+  it('is shared by a link that opens it where there is no card', async () => {
+    const screen = await openWish();
+    screen.server.on(api.sharing.prepare, refusal('telegram_unavailable'));
+    await screen.user.click(screen.getByRole('button', { name: 'Поделиться' }));
+    await waitFor(() => {
+      const told = JSON.stringify(screen.telegram.last('web_app_open_tg_link'));
+      expect(told).toContain(encodeURIComponent(`https://t.me/wishlins_bot?startapp=w_${shareToken}`));
+    });
   });
 
   it('of a wish that is gone leads back to the list', async () => {

@@ -6,6 +6,7 @@ import { useAttempt } from '../../attempt.ts';
 import { useI18n } from '../../i18n/i18n.ts';
 import { useHaptic } from '../../telegram/haptic.ts';
 import { useToasts } from '../../ui/toasts.ts';
+import { useWriteAccess } from '../../useWriteAccess.ts';
 
 type Choice = Input<typeof api.reservations.put>['body'];
 
@@ -20,6 +21,7 @@ export function useReservation({ setReservation, reload }: Known) {
   const attempt = useAttempt();
   const haptic = useHaptic();
   const toasts = useToasts();
+  const offerWriteAccess = useWriteAccess();
   const { t } = useI18n();
 
   /** Sets the viewer's reservation as chosen; what is left out stays as it was. */
@@ -80,6 +82,7 @@ export function useReservation({ setReservation, reload }: Known) {
     haptic('success');
     const undo = () => void release({ ...wish, reservation: done });
     toasts.show({ emoji: '🎁', text: t('shared.reserved'), undo: { label: t('ui.undo'), act: undo } });
+    offerWriteAccess();
   }
 
   return { give, reserve, release, setWaiting };
