@@ -25,6 +25,8 @@ journey('somebody is found, followed, seen and blocked, and the block can be lif
     return entries.map(({ name }) => name).toSorted();
   };
   await gleb.app.getByRole('button', { name: 'Подписаться' }).click();
+  // There will be news to tell, so Telegram asks whether the bot may write; once.
+  await gleb.press('Don’t allow');
   await expect.poll(followed).toEqual(['Vera Lindqvist', 'Аня Соболева']);
 
   await gleb.app.getByRole('button', { name: 'Заблокировать' }).click();

@@ -17,7 +17,8 @@ journey('first wish, share, reserve, undo, reserve again, and the owner learns n
   await nika.look('nika-first-run');
 
   const started = performance.now();
-  await simulator.open({ persona: 'nika' });
+  await simulator.page.setViewportSize({ width: 1400, height: 900 });
+  await simulator.open({ persona: 'nika' }, { persona: 'boris', screen: 'chats' });
   await nika.app.getByLabel('Первое желание').fill(lamp);
   await nika.app.getByRole('button', { name: 'Загадать' }).click();
   await nika.sees('Первое желание загадано!');
@@ -33,6 +34,9 @@ journey('first wish, share, reserve, undo, reserve again, and the owner learns n
   await nika.look('nika-share');
   await nika.press('Отправить в Telegram');
   await nika.press('Boris');
+  await nika.sees('Отправлено');
+  // A place on the home screen is offered once.
+  await nika.press('Не сейчас');
   await nika.app.getByRole('button', { name: 'Закрыть' }).click();
 
   const owner = await as('nika');
@@ -44,10 +48,15 @@ journey('first wish, share, reserve, undo, reserve again, and the owner learns n
   const nothingNew = async () => expect(await allThatIsTold(owner, wishlistId, wishId)).toBe(toldBefore);
 
   const boris = simulator.phone('boris');
+  await boris.chat.open(/Ника|Nika/);
+  await boris.chat.sees('Мой список желаний: Мои желания');
+  await boris.chat.presses('Открыть список');
   await boris.sees('не узнает, что вы выбрали');
   await boris.look('boris-shared-list');
   await boris.app.getByRole('button', { name: `Подарю: ${lamp}` }).click();
   await boris.sees('Забронировано за вами');
+  // There is something to be told of now, so Telegram asks whether the bot may; once.
+  await boris.press('Don’t allow');
   await boris.look('boris-reserved');
   await nothingNew();
 

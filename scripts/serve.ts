@@ -34,8 +34,10 @@ await runUntilStopped(async (running) => {
 
   const telegramBotToken = config.telegramBotToken ?? (await demoBotToken(config.dataDir));
   const telegramBotUsername = config.demo ? DEMO_BOT_USERNAME : config.telegramBotUsername;
+  const telegramApiRoot = config.demo ? `http://127.0.0.1:${config.port}/simulator/telegram` : config.telegramApiRoot;
   const botSecret = config.botSecret ?? randomBytes(32).toString('base64url');
-  const context = createContext({ ...config, databaseUrl, telegramBotToken, telegramBotUsername, botSecret });
+  const given = { databaseUrl, telegramBotToken, telegramBotUsername, telegramApiRoot, botSecret };
+  const context = createContext({ ...config, ...given });
   running.defer(() => context.close());
 
   const { app, metrics } = await buildApp(context);
@@ -53,7 +55,7 @@ await runUntilStopped(async (running) => {
     ...process.env,
     PUBLIC_URL: config.publicUrl,
     TELEGRAM_BOT_TOKEN: telegramBotToken,
-    TELEGRAM_API_ROOT: config.demo ? `${app.listeningOrigin}/simulator/telegram` : config.telegramApiRoot,
+    TELEGRAM_API_ROOT: telegramApiRoot,
     BACKEND_URL: app.listeningOrigin,
     BOT_SECRET: botSecret,
   });
