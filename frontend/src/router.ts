@@ -14,7 +14,9 @@ const pages = {
   blocked: () => import('./features/friends/BlockedPage.vue'),
   person: () => import('./features/person/PersonPage.vue'),
   gifts: () => import('./features/gifts/GiftsPage.vue'),
+  inbox: () => import('./features/inbox/InboxPage.vue'),
   settings: () => import('./features/settings/SettingsPage.vue'),
+  notifications: () => import('./features/settings/NotificationsPage.vue'),
 };
 
 const routes: RouteRecordRaw[] = [
@@ -32,7 +34,9 @@ const routes: RouteRecordRaw[] = [
     props: ({ query }) => ({ firstSearch: query['q'], firstCircle: query['who'] }),
   },
   { path: '/gifts', name: 'gifts', component: pages.gifts },
+  { path: '/inbox', name: 'inbox', component: pages.inbox },
   { path: '/settings', name: 'settings', component: pages.settings },
+  { path: '/settings/notifications', name: 'notifications', component: pages.notifications },
   { path: '/settings/blocked', name: 'blocked', component: pages.blocked },
   { path: '/:rest(.*)*', redirect: '/' },
 ];

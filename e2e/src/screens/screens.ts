@@ -1,6 +1,7 @@
 import { galleryScreens } from './gallery.ts';
 import { giftScreens } from './gifts.ts';
 import { homeScreens } from './home.ts';
+import { inboxScreens } from './inbox.ts';
 import { outsideScreens } from './outside.ts';
 import { ownListScreens, ownWishScreens } from './own-list.ts';
 import { peopleScreens, settingsScreens } from './people.ts';
@@ -18,6 +19,7 @@ export const screens: Readonly<Record<string, Screen>> = {
   ...giftScreens,
   ...peopleScreens,
   ...settingsScreens,
+  ...inboxScreens,
   ...outsideScreens,
   ...galleryScreens,
   ...troubleScreens,

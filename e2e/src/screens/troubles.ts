@@ -23,6 +23,7 @@ const pages: Record<string, Way> = {
     startapp: formatStartParam({ to: 'person', userId: story.people.guest.me.id }),
   }),
   blocked: () => ({ role: 'owner', path: '/settings/blocked' }),
+  inbox: () => ({ role: 'owner', path: '/inbox' }),
 };
 
 /** What the API is asked for, but for the session. */

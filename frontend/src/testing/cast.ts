@@ -1,4 +1,5 @@
 import type { Friend } from '@wishlins/contract/friends';
+import type { Facts, Notification } from '@wishlins/contract/notifications';
 import type { MyReservation } from '@wishlins/contract/reservations';
 import type { Me, Person, Profile, Relation } from '@wishlins/contract/users';
 import type { GuestWish, OwnWish } from '@wishlins/contract/wishes';
@@ -138,5 +139,23 @@ export function gift(fields: Partial<MyReservation> = {}): MyReservation {
     owner: faceOf(anya),
     ...fields,
     snapshot,
+  };
+}
+
+/** Something that Boris was told just now, and has not read unless said otherwise. */
+export function notice(
+  fields: Pick<Notification, 'kind'> & Partial<Omit<Notification, 'facts'>> & { facts?: Partial<Facts> },
+): Notification {
+  lastId += 1;
+  const facts = { day: null, days: null, before: null, after: null, quantity: null, newLists: null, newWishes: null };
+  return {
+    id: idOf(lastId),
+    createdAt: now,
+    read: false,
+    actor: null,
+    wishlist: null,
+    wish: null,
+    ...fields,
+    facts: { ...facts, ...fields.facts },
   };
 }
