@@ -20,6 +20,7 @@ const shown: readonly [name: string, language: Language][] = [
 export async function pictureDocuments(browser: Browser, origin: string, stories: Stories): Promise<void> {
   await mkdir(folder, { recursive: true });
   await pictureTwoPhones(browser, origin, stories.ru);
+  await pictureBot(browser, origin);
   for (const [name, language] of shown) {
     const open = screens[name];
     if (!open) throw new Error(`no screen is called ${name}`);
@@ -49,6 +50,28 @@ async function pictureTwoPhones(browser: Browser, origin: string, { list }: Stor
   await boris.frame().evaluate(() => window.scrollTo(0, 200));
   for (const one of [anya, boris]) await settle(one.frame());
   await keep(page, 'two-phones');
+  await context.close();
+}
+
+/** A link that became a wish in the chat with the bot, beside the list as it came to a friend. */
+async function pictureBot(browser: Browser, origin: string): Promise<void> {
+  const { page, context, open, phone } = await openWindow(browser, origin, 940);
+  const [nika, vera] = [phone('nika'), phone('vera')];
+  await open({ persona: 'nika', screen: 'chat' }, { persona: 'vera', screen: 'chats', theme: 'dark' });
+  await nika.chat.presses('Start');
+  await nika.chat.sees(/Когда у вас день рождения/);
+  await nika.chat.says('15 марта');
+  await nika.chat.sees(/Запомнил/);
+  await nika.chat.says('https://shop.example/teapot Чайник с синими птицами');
+  await nika.chat.sees(/Загадано/);
+  await nika.chat.open('Vera');
+  await nika.chat.sendsCard('', /Мои желания/);
+  await vera.chat.open('Ника');
+  await vera.chat.sees('via @wishlins_demo_bot');
+  await nika.chat.open('Wishlins');
+  await nika.chat.sees(/Загадано/);
+  await settle(page);
+  await keep(page, 'bot');
   await context.close();
 }
 
