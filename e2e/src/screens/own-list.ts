@@ -113,7 +113,7 @@ export const ownListScreens = {
   share: async (stage) => {
     const phone = await full(stage);
     await phone.press(stage.story.says('own.share'));
-    await phone.app.getByRole('img', { name: stage.story.says('share.qr') }).waitFor();
+    await phone.app.getByRole('img', { name: stage.story.says('share.card') }).waitFor();
     return phone;
   },
   'share-private': async (stage) => {
@@ -181,7 +181,7 @@ export const ownWishScreens = {
   'wish-share': async (stage) => {
     const phone = await ownWish(stage, 'full');
     await byKey(phone, stage.story, 'button', 'editor.share').click();
-    await phone.app.getByRole('img', { name: stage.story.says('share.qr') }).waitFor();
+    await phone.app.getByRole('img', { name: stage.story.says('share.card') }).waitFor();
     return phone;
   },
 } satisfies Record<string, PhoneScreen>;

@@ -1,4 +1,4 @@
-import { waitFor } from '@testing-library/vue';
+import { fireEvent, waitFor } from '@testing-library/vue';
 import { api } from '@wishlins/contract';
 import { formatStartParam } from '@wishlins/contract/start-param';
 import { describe, expect, it } from 'vitest';
@@ -47,9 +47,20 @@ const linkSent = (screen: Awaited<ReturnType<typeof openShare>>) =>
     expect(told).toContain(`/share/url?url=${encodeURIComponent(linkOf(`l_${shareToken}`))}`);
   });
 
-it('gives the link that opens the list in Telegram, and draws it for cameras', async () => {
+it('shows the card that friends will see, and the link as a code for who stands beside', async () => {
   const screen = await openShare();
+  const card = screen.getByRole<HTMLImageElement>('img', { name: 'Карточка, которую увидят в чате' });
+  expect(card.src).toContain(`/pictures/cards/${shareToken}/message.jpg?`);
+  await screen.user.click(screen.getByRole('button', { name: 'QR-код' }));
   expect(screen.getByLabelText<HTMLInputElement>('Ссылка').value).toBe(linkOf(`l_${shareToken}`));
+  await screen.findByRole('img', { name: 'QR-код со ссылкой' });
+  await screen.user.click(screen.getByRole('button', { name: 'Карточка' }));
+  screen.getByRole('img', { name: 'Карточка, которую увидят в чате' });
+});
+
+it('shows the code where the card cannot be seen', async () => {
+  const screen = await openShare();
+  await fireEvent.error(screen.getByRole('img', { name: 'Карточка, которую увидят в чате' }));
   await screen.findByRole('img', { name: 'QR-код со ссылкой' });
 });
 

@@ -101,14 +101,17 @@ export function useShare(list: () => OwnWishlist, wish: () => OwnWish | undefine
     void offerHomeScreen();
   }
 
+  /** The card as it is now: Telegram, and this phone, may keep what an address showed once. */
+  const opened = Date.now().toString(36);
+  const card = computed(() => cardPath(subject.value, 'message', `${opened}-${narrow.value ?? 'open'}`));
+
   /** Whether the list, or the wish, can be shown in a story: there it is for everybody. */
   const hasStory = computed(() => canPostStory(telegram) && !narrow.value);
 
   function tellStory(): void {
-    // Telegram may keep what an address showed once.
     const picture = cardPath(subject.value, 'story', Date.now().toString(36));
     postStory(telegram, location.origin + picture, message(), { url: link.value, name: t('share.openList') });
   }
 
-  return { link, narrow, busy, sending, hasStory, openToLink, rotate, copy, send, tellStory };
+  return { link, card, narrow, busy, sending, hasStory, openToLink, rotate, copy, send, tellStory };
 }
