@@ -18,8 +18,8 @@ const said = async () => (await chat()).messages.filter(({ from }) => from?.id =
 const write = (text: string) =>
   world.telegram('POST', `chats/${world.botId}/${anya.id}/messages?with=${group}`, { text });
 
-describe('in a group', () => {
-  it('the bot greets, and opens the app by a link', async () => {
+describe('the bot in a group', () => {
+  it('greets, and opens the app by a link', async () => {
     const [greeting, ...more] = await said();
     expect(greeting?.text).toMatch(/^Здравствуйте! Я Wishlins/);
     expect(buttonsOf(greeting)).toEqual({
@@ -28,7 +28,7 @@ describe('in a group', () => {
     expect(more).toEqual([]);
   });
 
-  it('it answers its command, also when called by name', async () => {
+  it('answers its command, also when called by name', async () => {
     const before = (await said()).length;
     await world.settled(() => write('/wishlists'));
     await world.settled(() => write(`/wishlists@wishlins_${world.botId}_bot`));
@@ -40,7 +40,7 @@ describe('in a group', () => {
     for (const answer of answers) expect(Object.values(buttonsOf(answer))[0]).toMatch(/^https:\/\/t\.me\//);
   });
 
-  it('it reads nothing else, and makes nobody known who only talks there', async () => {
+  it('reads nothing else, and makes nobody known who only talks there', async () => {
     const before = (await said()).length;
     await world.settled(() => write('/wishlists@some_other_bot'));
     await world.settled(() => write('/lists'));
@@ -52,7 +52,7 @@ describe('in a group', () => {
     expect(await anya.lists()).toEqual([]);
   });
 
-  it('it goes without a word when it is thrown out', async () => {
+  it('goes without a word when it is thrown out', async () => {
     await world.settled(() => world.telegram('DELETE', `groups/${world.botId}/${group}`));
     expect((await world.calls()).filter(({ status }) => status >= 400)).toEqual([]);
   });

@@ -39,9 +39,11 @@ describe('at a glance', () => {
     await boris.call(api.users.updateMe, { body: { birthday: { day: 29, month: 2, year: null } } });
     const { id: userId } = await boris.call(api.users.me, {});
     await anya.call(api.friends.follow, { params: { userId } });
-    expect((await anya.says('/friends'))[0]?.text).toMatch(
-      /^Ваши друзья\n\n• Борис: 29 февраля, (через|сегодня|завтра)/,
-    );
+    const [answer] = await anya.says('/friends');
+    expect(answer?.text).toMatch(/^Ваши друзья\n\n• Борис: 29 февраля, (через|сегодня|завтра)/);
+    const invitation = new URL(buttonsOf(answer)['Позвать друзей'] ?? '');
+    expect(invitation.href).toMatch(/^https:\/\/t\.me\/share\/url\?/);
+    expect(invitation.searchParams.get('url')).toMatch(/startapp=u_[\w-]{22}$/);
   });
 
   it('/help says what can be sent, in the language of whoever asks', async () => {

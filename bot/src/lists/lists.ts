@@ -46,7 +46,7 @@ async function showFriends(ctx: Turn): Promise<void> {
   const { entries } = await ctx.call(api.friends.list, { query: { relation: 'following' } });
   const keyboard = new InlineKeyboard()
     .webApp(ctx.t('friends.all'), ctx.app.page('/friends'))
-    .switchInline(ctx.t('friends.invite'), '');
+    .url(ctx.t('friends.invite'), invitation(ctx));
   if (entries.length === 0) return say(ctx, [ctx.html('friends.none')], { keyboard });
   const lines = entries.slice(0, shown).map(({ name, birthday, nextBirthday }) => {
     if (!birthday || !nextBirthday) return escape(name);
@@ -54,4 +54,10 @@ async function showFriends(ctx: Turn): Promise<void> {
     return ctx.html('friends.birthday', { name, day: formatBirthday(birthday, ctx.language), when });
   });
   await say(ctx, [ctx.html('friends.title'), '', ...lines], { keyboard });
+}
+
+/** Lets the viewer choose a chat to send the link to their own profile to. */
+function invitation(ctx: Turn): string {
+  const url = ctx.app.link({ to: 'person', userId: ctx.viewer.id });
+  return `https://t.me/share/url?${new URLSearchParams({ url, text: ctx.t('friends.invitation') }).toString()}`;
 }

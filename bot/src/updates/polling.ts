@@ -24,6 +24,8 @@ export async function poll(
   const telegram = new Api(bot.token, { apiRoot, timeoutSeconds: longPoll + 10 });
   await insist(() => telegram.deleteWebhook(), log, until);
 
+  // grammY names the type of a polyfill, which Node’s own signal fits.
+  const signal = until as Parameters<Api['getUpdates']>[1];
   const underWay = new Set<number>();
   const done = new Set<number>();
   let offset = 0;
@@ -40,7 +42,7 @@ export async function poll(
   while (!until.aborted) {
     const timeout = underWay.size > 0 ? 0 : longPoll;
     const updates = await insist(
-      () => telegram.getUpdates({ offset, timeout, limit: 100, allowed_updates: wantedUpdates }, until as never),
+      () => telegram.getUpdates({ offset, timeout, limit: 100, allowed_updates: wantedUpdates }, signal),
       log,
       until,
     );
