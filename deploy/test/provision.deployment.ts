@@ -1,0 +1,174 @@
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { attempt, command, type Outcome } from './src/command.ts';
+
+const image = 'wishlins-test-server';
+const name = `${image}-${randomBytes(3).toString('hex')}`;
+const app = '/home/wishlins/apps/wishlins-miniapp';
+const wishes = {
+  DOMAIN: 'wishes.example',
+  EMAIL: 'anya@wishes.example',
+  TELEGRAM_BOT_USERNAME: 'wishes_bot',
+  TELEGRAM_BOT_TOKEN: '1234567890:a-token-of-the-provisioning-test-only',
+};
+let scratch: string;
+
+/** On the server, as root. */
+async function onServer(script: string, env: Record<string, string> = {}): Promise<Outcome> {
+  const variables = Object.entries(env).flatMap(([variable, value]) => ['--env', `${variable}=${value}`]);
+  return await attempt('docker', ['exec', ...variables, name, 'bash', '-c', script]);
+}
+
+async function said(script: string): Promise<string> {
+  const { code, output } = await onServer(script);
+  if (code !== 0) throw new Error(`${script} ended with ${code}:\n${output}`);
+  return output.trim();
+}
+
+/** An empty server of its own, with the repository in root's home, and an image from which something can be started there. */
+beforeAll(async () => {
+  scratch = mkdtempSync(join(tmpdir(), 'wishlins-provision-'));
+  await command('docker', ['build', '--quiet', '--tag', image, join(import.meta.dirname, 'server')]);
+  const writable = ['/run:exec', '/run/lock', '/tmp:exec'].flatMap((place) => ['--tmpfs', place]);
+  const volumes = ['--volume', '/sys/fs/cgroup:/sys/fs/cgroup:rw', '--volume', '/var/lib/docker'];
+  await command('docker', ['run', '--detach', '--privileged', '--name', name, ...writable, ...volumes, image]);
+  await command('git', ['clone', '--quiet', join(import.meta.dirname, '../..'), join(scratch, 'wishlins')]);
+  await command('docker', ['cp', join(scratch, 'wishlins'), `${name}:/root/wishlins`]);
+  await said('until docker info >/dev/null 2>&1; do sleep 0.2; done');
+  const archive = join(scratch, 'debian.tar');
+  await command('docker', ['save', '--output', archive, 'debian:trixie-slim']);
+  await command('docker', ['cp', archive, `${name}:/root/debian.tar`]);
+  await said('docker load --quiet --input /root/debian.tar');
+});
+
+afterAll(async () => {
+  await attempt('docker', ['rm', '--force', '--volumes', name]);
+  rmSync(scratch, { recursive: true });
+});
+
+describe('an empty server', () => {
+  it('is refused before anything changes when a wish is missing', async () => {
+    const { code, output } = await onServer('/root/wishlins/deploy/provision.sh --yes', { ...wishes, EMAIL: '' });
+    expect({ code, output }).toMatchObject({ code: 1, output: expect.stringContaining('EMAIL must be') });
+    expect(await said('ls /home; ls /etc/cron.d')).not.toContain('wishlins');
+  });
+
+  it('is made ready by one command', async () => {
+    const { code, output } = await onServer('/root/wishlins/deploy/provision.sh --yes', wishes);
+    console.log(output);
+    expect({ code, output }).toMatchObject({ code: 0, output: expect.stringContaining('Done. What is left') });
+    expect(output).not.toContain(wishes.TELEGRAM_BOT_TOKEN);
+    expect(await said(`stat -c '%a %U' ${app}/.env ${app}/secrets ${app}/secrets/backup.key /home/wishlins`)).toBe(
+      '600 wishlins\n700 wishlins\n600 wishlins\n711 wishlins',
+    );
+    expect(await said(`cat ${app}/.env`)).toMatch(/^DOMAIN=wishes\.example\nPUBLIC_URL=https:\/\/wishes\.example$/m);
+    expect(await said('systemctl is-enabled docker nginx cron')).toBe('enabled\nenabled\nenabled');
+    expect(await said('apt-config dump APT::Periodic::Unattended-Upgrade')).toContain('"1"');
+    expect(await said('runuser -u wishlins -- docker ps')).toContain('CONTAINER ID');
+  });
+
+  it('stays as it is when the command is given again', async () => {
+    const fingerprint = `cat ${app}/.env ${app}/secrets/* /etc/ufw/after.rules /etc/ufw/after6.rules /etc/cron.d/wishlins /etc/nginx/conf.d/* | sha256sum`;
+    const before = await said(fingerprint);
+    expect(await onServer('/root/wishlins/deploy/provision.sh --yes')).toMatchObject({ code: 0 });
+    expect(await said(fingerprint)).toBe(before);
+  });
+
+  it('runs the commands of its crontab as its user', async () => {
+    await said(
+      `sed -E 's/^\\S+ \\S+ \\S+ \\S+ \\S+ ( *wishlins .*doctor.*)/* * * * * \\1/' /etc/cron.d/wishlins > /etc/cron.d/wishlins-now`,
+    );
+    // Nothing runs yet: the doctor says so, and when.
+    await expect
+      .poll(() => onServer('cat /home/wishlins/backups/metrics/doctor.prom'), { timeout: 120_000 })
+      .toMatchObject({ output: expect.stringMatching(/wishlins_doctor_last_run_timestamp_seconds \d+/) });
+    await said('rm /etc/cron.d/wishlins-now');
+  });
+});
+
+describe('from outside', () => {
+  const listener = (port: number) =>
+    `perl -MIO::Socket::INET -e '$s = IO::Socket::INET->new(LocalPort => ${port}, Listen => 5) or die; while ($c = $s->accept) { print $c "hello"; close $c }'`;
+  let address: string;
+
+  beforeAll(async () => {
+    address = await command('docker', ['inspect', '-f', '{{.NetworkSettings.IPAddress}}', name]);
+    await said('systemctl stop nginx');
+    for (const published of ['443:8443', '8081:8081', '127.0.0.1:8000:8000']) {
+      const port = Number(published.split(':').at(-1));
+      await said(`docker run --detach --restart always --publish ${published} debian:trixie-slim ${listener(port)}`);
+    }
+  });
+
+  /** The ports that answer, of those that somebody might have left open. */
+  async function openPorts(): Promise<number[]> {
+    const answers = await Promise.all(
+      [22, 443, 8000, 8081, 2375].map(async (port) => ((await answersAt(port)) ? [port] : [])),
+    );
+    return answers.flat();
+  }
+
+  function answersAt(port: number): Promise<boolean> {
+    return new Promise((resolve) => {
+      const socket = connect({ host: address.trim(), port, timeout: 2000 });
+      const end = (answered: boolean) => {
+        socket.destroy();
+        resolve(answered);
+      };
+      socket.once('data', () => end(true)).once('error', () => end(false));
+      socket.once('timeout', () => end(false)).once('close', () => end(false));
+    });
+  }
+
+  it('only SSH, 80 and 443 are open, whatever Docker publishes', async () => {
+    await expect.poll(openPorts).toEqual([22, 443]);
+    expect(await said('timeout 2 bash -c "cat < /dev/tcp/127.0.0.1/8000"')).toBe('hello');
+  });
+
+  it('it stays so when the firewall or Docker starts again', async () => {
+    await said('ufw reload');
+    expect(await openPorts()).toEqual([22, 443]);
+    await said('systemctl restart docker');
+    await expect.poll(openPorts).toEqual([22, 443]);
+  });
+
+  it('the rules of ours are what does it', async () => {
+    await said('iptables -F DOCKER-USER');
+    expect(await openPorts()).toEqual([22, 443, 8081]);
+    await said('/root/wishlins/deploy/firewall/install.sh');
+    expect(await openPorts()).toEqual([22, 443]);
+  });
+});
+
+describe('a deployment over SSH', () => {
+  const deploy = 'cd /root/wishlins && SSH_KEY=$(cat /root/key) deploy/ci/deploy-over-ssh.sh';
+  const ref = 'a'.repeat(40);
+
+  beforeAll(async () => {
+    await said('ssh-keygen -q -t ed25519 -N "" -f /root/key');
+    await said('install -d -o wishlins -g wishlins -m 700 /home/wishlins/.ssh');
+    await said('install -o wishlins -m 600 /root/key.pub /home/wishlins/.ssh/authorized_keys');
+    // What deploy.sh itself does is told elsewhere.
+    await said(`printf '#!/bin/sh\\necho "deployed $* as $(id -un)"\\n' > ${app}/deploy/deploy.sh`);
+  });
+
+  it('reaches the server that is known, as the user to whom Wishlins belongs', async () => {
+    const known = await said('ssh-keyscan -t ed25519 127.0.0.1 2>/dev/null');
+    const given = { DEPLOY_HOST: '127.0.0.1', DEPLOY_REF: ref, SSH_KNOWN_HOSTS: known };
+    expect(await onServer(deploy, given)).toMatchObject({ code: 0, output: `deployed --ref ${ref} as wishlins\n` });
+  });
+
+  it('speaks to no other', async () => {
+    const known = (await said('cat /root/key.pub')).replace(/^/, '127.0.0.1 ');
+    const given = { DEPLOY_HOST: '127.0.0.1', DEPLOY_REF: ref, SSH_KNOWN_HOSTS: known };
+    const { code, output } = await onServer(deploy, given);
+    expect({ code, output }).toMatchObject({
+      code: 255,
+      output: expect.stringContaining('Host key verification failed'),
+    });
+  });
+});
