@@ -2,8 +2,8 @@ import type { Simulator } from './simulator.ts';
 
 const wish = 'Чайник с синими птицами';
 
-/** A newcomer meets the bot, and a wish of theirs finds a giver; `afterwards` is what happens between the two. */
-export async function tellBotStory(simulator: Simulator, afterwards = async (): Promise<void> => {}): Promise<void> {
+/** A newcomer meets the bot, and a wish of theirs finds a giver; `between` is what happens before it is shared. */
+export async function tellBotStory(simulator: Simulator, between = async (): Promise<void> => {}): Promise<void> {
   await simulator.page.setViewportSize({ width: 1000, height: 900 });
   const nika = await simulator.open({ persona: 'nika', screen: 'chat' }, { persona: 'vera', screen: 'chats' });
   await nika.chat.presses('Start');
@@ -21,6 +21,7 @@ export async function tellBotStory(simulator: Simulator, afterwards = async (): 
   await nika.app.getByRole('heading', { name: wish }).waitFor();
   await nika.look('nika-wish-in-the-app');
 
+  await between();
   await nika.chat.show();
   await nika.chat.open('Vera');
   await nika.chat.sendsCard('', /Мои желания/);
