@@ -9,6 +9,7 @@ import type { Telegram } from './telegram.ts';
 export function followTheme({ launch, post, on }: Telegram, root: HTMLElement): void {
   post('6.1', 'web_app_set_header_color', { color_key: 'secondary_bg_color' });
   follow(launch.theme);
+  if (!launch.theme['bg_color']) followSystem(root);
   on('theme_changed', (event) => {
     if (typeof event === 'object' && event !== null && 'theme_params' in event) follow(readColors(event.theme_params));
   });
@@ -22,9 +23,15 @@ export function followTheme({ launch, post, on }: Telegram, root: HTMLElement): 
   }
 }
 
+/** Outside Telegram: `first-load.ts` has chosen already, this follows a change. */
+function followSystem({ dataset }: HTMLElement): void {
+  const dark = matchMedia('(prefers-color-scheme: dark)');
+  dark.addEventListener('change', () => (dataset['theme'] = dark.matches ? 'dark' : 'light'));
+}
+
 function paint(root: HTMLElement, colors: Record<string, string>): void {
   const { bg_color: paper, button_color: button, button_text_color: label = '#ffffff' } = colors;
-  if (!paper) return; // Outside Telegram the stylesheet follows the system.
+  if (!paper) return;
   for (const [name, color] of Object.entries(colors)) {
     root.style.setProperty(`--tg-theme-${name.replaceAll('_', '-')}`, color);
   }
