@@ -46,8 +46,8 @@ async function pictureTwoPhones(browser: Browser, origin: string, { list }: Stor
   await anya.app.getByRole('heading', { name: list.list.title }).waitFor();
   await boris.app.getByRole('button', { name: /^Подарю: Наушники/ }).click();
   await boris.sees('Забронировано за вами');
-  // Down to the button that says so, above the toast.
-  await boris.frame().evaluate(() => window.scrollTo(0, 200));
+  // Down to the button that says so, above the toast, and not so far that the cover is gone.
+  await boris.frame().evaluate(() => window.scrollTo(0, 118));
   for (const one of [anya, boris]) await settle(one.frame());
   await keep(page, 'two-phones');
   await context.close();
@@ -76,7 +76,7 @@ async function pictureBot(browser: Browser, origin: string): Promise<void> {
 }
 
 async function openWindow(browser: Browser, origin: string, width: number): Promise<Simulator> {
-  const viewport = { width, height: 860 };
+  const viewport = { width, height: 940 };
   const context = await browser.newContext({ viewport, deviceScaleFactor: 2, reducedMotion: 'reduce' });
   return await openSimulator(context, origin, { bare: true });
 }
