@@ -60,7 +60,7 @@ fill() {
 # write FOLDER WITH_TLS: the whole configuration.
 write() {
   mkdir -p "$1/conf.d" "$1/wishlins"
-  for file in headers.conf headers-only.conf proxy.conf unavailable.html; do fill $file >"$1/wishlins/$file"; done
+  for file in headers.conf headers-only.conf patience.conf proxy.conf tls.conf unavailable.html; do fill $file >"$1/wishlins/$file"; done
   fill http.conf >"$1/conf.d/wishlins-http.conf"
   if [[ $2 == 1 ]]; then fill https.conf >"$1/conf.d/wishlins-https.conf"; else rm -f "$1/conf.d/wishlins-https.conf"; fi
 }

@@ -1,8 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { api } from '@wishlins/contract';
+import { command } from './src/command.ts';
 import { startLoad, type Load } from './src/load.ts';
+import { drip, fromOutside, handshake } from './src/wire.ts';
 import { makeList, open } from './src/people.ts';
 import { prepareServer, type Server } from './src/server.ts';
+
+/** Requests a second while something happens: what two cores carry besides building images. */
+const RATE = 10;
 
 let server: Server;
 beforeAll(async () => {
@@ -31,7 +36,7 @@ describe('a new server', () => {
 
   it('goes live with one command', async () => {
     const { code, output } = await server.operate('deploy.sh');
-    console.log(output);
+    report(output);
     expect(code).toBe(0);
     expect(output).toMatch(/Done: [0-9a-f]{12} is live/);
   });
@@ -54,15 +59,204 @@ async function expectKept({ acknowledged }: Load): Promise<void> {
   expect(acknowledged.length).toBeGreaterThan(0);
 }
 
+const report = (...what: unknown[]) => console.log(...what);
+
+describe('what stands between people and the stack', () => {
+  const kinds: [what: string, address: string, init: RequestInit, status: number, policy: RegExp][] = [
+    ['the page', '/', { headers: { accept: 'text/html' } }, 200, /frame-ancestors https:\/\/web\.telegram\.org/],
+    ['a place inside the app', '/friends', { headers: { accept: 'text/html' } }, 200, /script-src 'self' 'sha256-/],
+    ['a file that is not there', '/assets/none.js', {}, 404, /frame-ancestors 'none'/],
+    ['an address that is none', '/none', {}, 404, /frame-ancestors 'none'/],
+    ['the API', '/api/v1/openapi.json', {}, 200, /frame-ancestors 'none'/],
+    ['a refusal', '/api/v1/users/me', {}, 401, /frame-ancestors 'none'/],
+    [
+      'a body too large',
+      '/api/v1/session',
+      { method: 'POST', body: 'x'.repeat(70_000) },
+      413,
+      /frame-ancestors 'none'/,
+    ],
+    ['a method that is none', '/', { method: 'DELETE' }, 405, /frame-ancestors 'none'/],
+    ['the documentation', '/api/docs/static/index.html', {}, 200, /frame-ancestors 'none'/],
+  ];
+  it.each(kinds)('%s carries every header of protection', async (_what, address, init, status, policy) => {
+    const { headers, ...response } = await fetch(`${server.origin}${address}`, init).then(async (answer) => {
+      await answer.arrayBuffer();
+      return { headers: Object.fromEntries(answer.headers), status: answer.status };
+    });
+    expect(response.status).toBe(status);
+    expect(headers).toMatchObject({
+      'strict-transport-security': 'max-age=63072000',
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'no-referrer',
+      'permissions-policy': expect.stringContaining('camera=()'),
+      'content-security-policy': expect.stringMatching(policy),
+      server: 'nginx',
+    });
+    expect(headers).not.toHaveProperty('x-frame-options');
+    expect(headers).not.toHaveProperty('x-powered-by');
+  });
+
+  it('HTTP leads to HTTPS, and only our name is answered, by TLS that is up to date, over HTTP/2', async () => {
+    const plain = await fetch(`http://localhost:${server.httpPort}/friends?a=1`, { redirect: 'manual' });
+    expect([plain.status, plain.headers.get('location')]).toEqual([301, 'https://localhost/friends?a=1']);
+    const { httpsPort } = server;
+    expect(await handshake({ port: httpsPort, servername: 'localhost' })).toBe('h2 TLSv1.3');
+    expect(await handshake({ port: httpsPort, servername: 'localhost', maxVersion: 'TLSv1.2' })).toBe('h2 TLSv1.2');
+    expect(
+      await handshake({ port: httpsPort, servername: 'localhost', maxVersion: 'TLSv1.1', minVersion: 'TLSv1' }),
+    ).toMatch(/alert|protocol/i);
+    expect(await handshake({ port: httpsPort, servername: 'elsewhere.test' })).toMatch(/unrecognized name/i);
+  });
+
+  it('the page is asked for each time, its files once, and both come compressed', async () => {
+    const ask = async (address: string, encoding: string) => {
+      const { headers } = await fetch(`${server.origin}${address}`, {
+        headers: { accept: 'text/html', 'accept-encoding': encoding },
+      });
+      return [headers.get('cache-control'), headers.get('content-encoding'), headers.get('content-type')];
+    };
+    const page = await (await fetch(server.origin, { headers: { accept: 'text/html' } })).text();
+    const script = /\/assets\/[\w.-]+\.js/.exec(page)?.[0] ?? 'none';
+    expect(await ask('/', 'gzip, br')).toEqual(['no-cache', 'br', 'text/html']);
+    expect(await ask('/', 'gzip')).toEqual(['no-cache', 'gzip', 'text/html']);
+    const forGood = 'public, max-age=31536000, immutable';
+    expect(await ask(script, 'gzip, br')).toEqual([forGood, 'br', 'application/javascript']);
+    expect(await ask(script, 'gzip')).toEqual([forGood, 'gzip', 'application/javascript']);
+    expect(await ask(script, 'identity')).toEqual([forGood, null, 'application/javascript']);
+    expect((await ask('/api/v1/openapi.json', 'gzip'))[1]).toBe('gzip');
+  });
+
+  it('whoever sends slowly is cut off: a head after 6 s, a body after 11 s', async () => {
+    const head = 'POST /api/v1/session HTTP/1.1\r\nHost: localhost\r\n';
+    const body = `${head}Content-Type: application/json\r\nContent-Length: 500\r\n\r\n`;
+    const [slowHead, slowBody] = await Promise.all([drip(server.httpsPort, head), drip(server.httpsPort, body)]);
+    report({ slowHead, slowBody });
+    expect(slowHead).toBeLessThan(6500);
+    expect(slowBody).toBeLessThan(12_000);
+  });
+});
+
+describe('the containers', () => {
+  const services = ['backend', 'backend-2', 'frontend', 'frontend-2', 'postgres'];
+
+  it.each(services)('%s has no root, no privileges, nothing to write on, and limits', async (service) => {
+    const name = `${server.project}-${service}`;
+    const inside = (script: string) => server.docker('exec', name, 'sh', '-c', script);
+    const status = await inside('cat /proc/self/status');
+    expect(status).not.toMatch(/^Uid:\s+0/m);
+    expect(status).toMatch(/^CapEff:\s+0{16}$/m);
+    expect(status).toMatch(/^CapBnd:\s+0{16}$/m);
+    expect(status).toMatch(/^NoNewPrivs:\s+1$/m);
+    expect(status).toMatch(/^Seccomp:\s+2$/m);
+    expect(await inside('touch /x 2>&1; echo x > /etc/x 2>&1; ls / /var/run/docker.sock 2>&1')).toMatch(
+      /Read-only file system[^]+docker\.sock.+No such file/,
+    );
+    const [found] = JSON.parse(await server.docker('inspect', name)) as [Inspected];
+    const limits = found.HostConfig;
+    const read = 'cat /sys/fs/cgroup/memory.max /sys/fs/cgroup/memory/memory.limit_in_bytes 2>/dev/null || true';
+    expect((await inside(read)).trim()).toBe(String(limits.Memory));
+    expect(limits.Memory).toBeGreaterThan(0);
+    expect(limits.NanoCpus).toBeGreaterThan(0);
+    expect(limits.PidsLimit).toBeGreaterThan(0);
+    expect(limits).toMatchObject({
+      Init: true,
+      Privileged: false,
+      RestartPolicy: { Name: 'unless-stopped' },
+      LogConfig: { Type: 'json-file', Config: { 'max-size': '10m', 'max-file': '5' } },
+    });
+    expect(found.State.Health.Status).toBe('healthy');
+    expect(JSON.stringify(found.Config.Env)).not.toMatch(/:a-token-of|[0-9a-f]{64}/);
+  });
+
+  it('are reached by nginx alone: every port is on 127.0.0.1, the database has none and no way out', async () => {
+    const published = await server.docker(
+      'ps',
+      '--filter',
+      `name=${server.project}`,
+      '--format',
+      '{{.Names}} {{.Ports}}',
+    );
+    for (const address of published.matchAll(/([\d.:[\]]+):\d+->/g)) expect(address[1]).toBe('127.0.0.1');
+    expect(published).toMatch(/-postgres 5432\/tcp$/m);
+    expect(await server.docker('exec', `${server.project}-postgres`, 'cat', '/proc/net/route')).not.toMatch(
+      /\t00000000\t[0-9A-F]{8}\t0003/,
+    );
+
+    const ports = [...published.matchAll(/127\.0\.0\.1:(\d+)->/g)].map(([, port]) => Number(port));
+    const address = (where: string, name: string) =>
+      server.docker('inspect', '-f', where, name).then((text) => text.trim());
+    const gateway = await address('{{(index .IPAM.Config 0).Gateway}}', 'bridge');
+    const database = await address(
+      '{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}',
+      `${server.project}-postgres`,
+    );
+    const doors = [...ports, 9464, 5432].map((port) => [gateway, port]);
+    const open = await fromOutside([
+      ...doors,
+      [database, 5432],
+      [gateway, server.httpsPort],
+      [gateway, server.httpPort],
+    ]);
+    expect(open).toEqual([`${gateway}:${server.httpsPort}`, `${gateway}:${server.httpPort}`]);
+  });
+
+  it('write no secret into any log', async () => {
+    const anya = await open(server, 'anya');
+    const { list } = await makeList(anya);
+    const link = `${server.origin}/shared/${list.shareToken}?tgWebAppStartParam=l_${list.shareToken}`;
+    await fetch(link, { headers: { accept: 'text/html' } });
+    await fetch(`${server.origin}/api/v1/shared/${list.shareToken}`, {
+      headers: { authorization: `Bearer ${anya.token}` },
+    });
+    await expect.poll(() => server.nginxLog('access')).toContain('"path":"/api/v1/shared/*"');
+    const logs = await Promise.all(services.map((one) => server.docker('logs', `${server.project}-${one}`)));
+    const all = [...logs, server.nginxLog('access'), server.nginxLog('error')].join('');
+    expect([list.shareToken, anya.token, server.botToken].filter((secret) => all.includes(secret))).toEqual([]);
+  });
+
+  it.each(services)('%s comes back when it is killed, and what was acknowledged is there', async (service) => {
+    const name = `${server.project}-${service}`;
+    const load = await startLoad(server, RATE);
+    await expect.poll(() => load.acknowledged.length).toBeGreaterThan(3);
+    const started = Date.now();
+    await server.docker('exec', name, 'sh', '-c', 'kill -9 -1').catch(() => {});
+    await expect.poll(() => health(name)).toBe('healthy');
+    const seconds = (Date.now() - started) / 1000;
+    const before = load.acknowledged.length;
+    await expect.poll(() => load.acknowledged.length).toBeGreaterThan(before + 3);
+    const { counts, failures } = await load.end();
+    report(`${service}: healthy after ${seconds} s; ${failures.length} failed of`, counts, failures.slice(0, 5));
+    // What was under way in a backend that dies may fail; whoever only reads is served by the other one.
+    if (service !== 'postgres') expect(failures.filter((failure) => !failure.includes(' write: '))).toEqual([]);
+    await expectKept(load);
+  });
+
+  it('come back when all are killed at once, as after a power failure, and what was acknowledged is there', async () => {
+    const load = await startLoad(server, RATE);
+    await expect.poll(() => load.acknowledged.length).toBeGreaterThan(3);
+    const started = Date.now();
+    const kill = (one: string) =>
+      server.docker('exec', `${server.project}-${one}`, 'sh', '-c', 'kill -9 -1').catch(() => {});
+    await Promise.all(services.map(kill));
+    for (const one of services) await expect.poll(() => health(`${server.project}-${one}`)).toBe('healthy');
+    const before = load.acknowledged.length;
+    await expect.poll(() => load.acknowledged.length).toBeGreaterThan(before + 3);
+    report(`all: serving after ${(Date.now() - started) / 1000} s`);
+    await load.end();
+    await expectKept(load);
+  });
+});
+
 describe('while people use it', () => {
   it('a release with a migration costs no request', async () => {
     await server.commit('feat: a column', {
       'backend/migrations/9000_rehearsal.sql': 'alter table wishes add column rehearsal text;\n',
     });
-    const load = await startLoad(server, 30);
+    const load = await startLoad(server, RATE);
     const { code, output } = await server.operate('deploy.sh', '--no-backup');
     const { counts, failures } = await load.end();
-    console.log(output, counts);
+    report(output, counts);
     expect({ code, failures }).toEqual({ code: 0, failures: [] });
     await expectKept(load);
   });
@@ -72,10 +266,10 @@ describe('while people use it', () => {
     await server.commit('feat: a mistake', {
       'backend/src/errors.ts': "throw new Error('a mistake');\n",
     });
-    const load = await startLoad(server, 30);
+    const load = await startLoad(server, RATE);
     const { code, output } = await server.operate('deploy.sh', '--no-backup');
     const { counts, failures } = await load.end();
-    console.log(output, counts);
+    report(output, counts);
     expect({ code, failures }).toEqual({ code: 1, failures: [] });
     expect(output).toContain('a mistake');
     expect(await server.docker('inspect', '-f', '{{.Id}}', `${server.project}-backend`)).toBe(before);
@@ -83,11 +277,31 @@ describe('while people use it', () => {
   });
 
   it('a version that turns out wrong is replaced by the one before with one command, which costs no request', async () => {
-    const load = await startLoad(server, 30);
+    const load = await startLoad(server, RATE);
     const { code, output } = await server.operate('rollback.sh');
     const { counts, failures } = await load.end();
-    console.log(output, counts);
+    report(output, counts);
     expect({ code, failures }).toEqual({ code: 0, failures: [] });
     await expectKept(load);
   });
 });
+
+describe('in the end', () => {
+  it('no invariant is broken', async () => {
+    const run = ['compose', '-f', 'docker-compose.prod.yml', 'run', '--rm', '--no-deps', 'backend', 'invariants'];
+    expect(await command('docker', run, { cwd: server.app })).toContain('0 violations');
+  });
+});
+
+interface Inspected {
+  State: { Health: { Status: string } };
+  Config: { Env: string[] };
+  HostConfig: { Memory: number; NanoCpus: number; PidsLimit: number };
+}
+
+/** `starting`, `healthy`, `unhealthy`, or that it does not run. */
+async function health(name: string): Promise<string> {
+  return (
+    await server.docker('inspect', '-f', '{{if .State.Running}}{{.State.Health.Status}}{{else}}ended{{end}}', name)
+  ).trim();
+}

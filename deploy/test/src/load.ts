@@ -29,7 +29,7 @@ export async function startLoad(server: Server, perSecond: number): Promise<Load
   const asset = /\/assets\/[\w.-]+\.js/.exec(page)?.[0] ?? '';
   const [counts, failures, acknowledged]: [Record<string, number>, string[], string[]] = [{}, [], []];
   const underWay = new Set<Promise<void>>();
-  let running = true;
+  const stop = new AbortController();
   let turn = 0;
 
   const somebody = () => people[turn % PEOPLE] as (typeof people)[number];
@@ -38,7 +38,7 @@ export async function startLoad(server: Server, perSecond: number): Promise<Load
     await response.arrayBuffer();
     if (response.status !== 200) throw new Error(`${response.status}`);
   };
-  const kinds: [name: string, weight: number, ask: () => Promise<void>][] = [
+  const kinds: [name: string, weight: number, send: () => Promise<void>][] = [
     ['page', 2, () => get('/', { accept: 'text/html' })],
     ['asset', 2, () => get(asset)],
     [
@@ -60,9 +60,9 @@ export async function startLoad(server: Server, perSecond: number): Promise<Load
       },
     ],
   ];
-  const turns = kinds.flatMap(([name, weight, ask]) => Array.from({ length: weight }, () => ({ name, ask })));
+  const turns = kinds.flatMap(([name, weight, send]) => Array.from({ length: weight }, () => ({ name, send })));
 
-  async function ask({ name, ask: send }: (typeof turns)[number]): Promise<void> {
+  async function ask({ name, send }: (typeof turns)[number]): Promise<void> {
     counts[name] = (counts[name] ?? 0) + 1;
     const started = Date.now();
     await send().catch((error: Error) => {
@@ -74,7 +74,7 @@ export async function startLoad(server: Server, perSecond: number): Promise<Load
   }
 
   const going = (async () => {
-    for (const started = Date.now(); running; turn += 1) {
+    for (const started = Date.now(); !stop.signal.aborted; turn += 1) {
       const due = started + (turn * 1000) / perSecond - Date.now();
       if (due > 0) await wait(due);
       const next = turns[(turn * 7) % turns.length];
@@ -87,7 +87,7 @@ export async function startLoad(server: Server, perSecond: number): Promise<Load
   return {
     acknowledged,
     async end() {
-      running = false;
+      stop.abort();
       await going;
       await Promise.all(underWay);
       return { counts, failures };
