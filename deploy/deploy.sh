@@ -54,7 +54,7 @@ main() {
   step 'Backup'
   make_backup "$backup"
   step 'Building'
-  compose build --quiet
+  compose build --quiet || give_up "$before" 'The images cannot be built; nothing was replaced.'
   step 'Migrating'
   WISHLINS_VERSION=${before:-$version} compose up --detach --no-recreate --wait postgres >/dev/null 2>&1
   compose run --rm --no-deps migrate || give_up "$before" 'The migration failed; nothing was replaced.'

@@ -35,8 +35,8 @@ main() {
   git checkout --quiet --detach "$target"
   export WISHLINS_VERSION=$target
   step "Putting $target in the place of $current"
-  docker image inspect "$(setting IMAGES wishlins)-backend:$target" "$(setting IMAGES wishlins)-frontend:$target" >/dev/null 2>&1 ||
-    compose build --quiet
+  # shellcheck disable=SC2046 # one word per image
+  docker image inspect $(compose config --images | grep ":$target$") >/dev/null 2>&1 || compose build --quiet
   replace "$target" || die "$target does not become healthy: deploy/doctor.sh looks for the cause."
   check
   remember "$target"

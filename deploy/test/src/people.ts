@@ -15,7 +15,11 @@ export interface Person {
 
 /** Opens the mini app as somebody of the cast. */
 export async function open(server: Server, id: string): Promise<Person> {
-  return signIn(server, cast.find((one) => one.id === id) as Persona);
+  return signIn(server, personaOf(id));
+}
+
+export function personaOf(id: string): Persona {
+  return cast.find((one) => one.id === id) as Persona;
 }
 
 let newcomers = 0;

@@ -1,7 +1,9 @@
+import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
 import tls from 'node:tls';
 import { freePort } from '../../../backend/src/free-port.ts';
 import { attempt, command, type Outcome } from './command.ts';
@@ -19,6 +21,8 @@ export interface Server {
   /** Where the operator's clone of the repository is. */
   app: string;
   botToken: string;
+  /** Where the simulated Telegram is: its Bot API, and what people do in it. */
+  telegram: string;
   /** An operator's command: `deploy.sh --no-backup`. */
   operate: (script: string, ...given: string[]) => Promise<Outcome>;
   /** Somebody commits these files to what the server follows. */
@@ -43,6 +47,7 @@ export async function prepareServer(settings: Record<string, string> = {}): Prom
   const git = (cwd: string, ...given: string[]) =>
     command('git', ['-c', 'user.name=Test', '-c', 'user.email=test@wishlins.test', ...given], { cwd });
 
+  const telegram = await startTelegram(botToken);
   await publish(work, origin, git);
   await command('git', ['clone', '--quiet', origin, app]);
 
@@ -50,6 +55,8 @@ export async function prepareServer(settings: Record<string, string> = {}): Prom
     DOMAIN: 'localhost',
     PUBLIC_URL: `https://localhost:${httpsPort}`,
     TELEGRAM_BOT_USERNAME: 'wishlins_bot',
+    // This machine, as containers see it.
+    TELEGRAM_API_ROOT: `http://172.31.${network}.1:${telegram.port}/simulator/telegram`,
     BACKEND_REPLICAS: '2',
     COMPOSE_PROFILES: 'replicas-${BACKEND_REPLICAS}',
     COMPOSE_PROJECT_NAME: project,
@@ -92,6 +99,7 @@ export async function prepareServer(settings: Record<string, string> = {}): Prom
     project,
     app,
     botToken,
+    telegram: `http://127.0.0.1:${telegram.port}/simulator/telegram`,
     operate: (script, ...given) =>
       attempt(join(app, 'deploy', script), given, {
         cwd: app,
@@ -120,8 +128,23 @@ export async function prepareServer(settings: Record<string, string> = {}): Prom
       const images = await command('docker', ['image', 'ls', '--quiet', '--filter', 'reference=wishlins-test-*']);
       for (const image of new Set(images.split('\n').filter(Boolean))) await attempt('docker', ['rmi', '-f', image]);
       rmSync(scratch, { recursive: true });
+      telegram.stop();
     },
   };
+}
+
+/** A Telegram that containers reach as well. */
+async function startTelegram(botToken: string): Promise<{ port: number; stop: () => void }> {
+  const child = spawn(process.execPath, ['simulator/src/main.ts'], {
+    cwd: root,
+    env: { ...process.env, HOST: '0.0.0.0', PORT: '0', BOT_TOKEN: botToken, BOT_USERNAME: 'wishlins_bot' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  for await (const line of createInterface(child.stdout)) {
+    const port = /:(\d+)\//.exec(line)?.[1];
+    if (port) return { port: Number(port), stop: () => child.kill() };
+  }
+  throw new Error('The simulated Telegram does not start.');
 }
 
 /** A repository for the server to follow, with the files as they lie here, committed or not. */
