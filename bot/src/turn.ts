@@ -20,3 +20,8 @@ interface Known extends Texts {
 
 /** An update that is being handled. */
 export type Turn = Context & Known;
+
+/** How one speaks to the sender, and of them. */
+export function firstNameOf({ viewer }: Turn): string {
+  return viewer.name.split(' ')[0] ?? viewer.name;
+}

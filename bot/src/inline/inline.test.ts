@@ -1,8 +1,8 @@
 import { api } from '@wishlins/contract';
 import { formatStartParam } from '@wishlins/contract/start-param';
 import type { InlineQueryResultArticle } from 'grammy/types';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createWorld, type World } from '../testing/world.ts';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { createWorld, publicUrl, type World } from '../testing/world.ts';
 
 let world: World;
 beforeAll(async () => {
@@ -12,6 +12,10 @@ afterAll(() => world.end());
 
 const textOf = ({ input_message_content: content }: InlineQueryResultArticle) =>
   'message_text' in content ? content.message_text : '';
+const pictureOf = ({ thumbnail_url, input_message_content: content }: InlineQueryResultArticle) => [
+  thumbnail_url,
+  'link_preview_options' in content ? content.link_preview_options?.url : undefined,
+];
 const linkOf = ({ reply_markup: markup }: InlineQueryResultArticle) =>
   markup?.inline_keyboard.flat().map((button) => ('url' in button ? button.url : ''));
 
@@ -48,17 +52,27 @@ describe('typing after the bot’s name', () => {
   const told = ['🎁 <b>Тайна &lt;b&gt;</b>\nСписок желаний (Аня)\n1 желание', 'Хочу: <b>Секрет &amp; co</b>'];
   const neutral = ['🎁 Мой список желаний в Wishlins', '🎁 Моё желание в Wishlins'];
   it.each([
-    ['private', neutral],
-    ['selected', neutral],
-    ['friends', neutral],
-    ['link', told],
-    ['public', told],
-  ] as const)('into any chat shows of a list that is %s only what its link would', async (visibility, shown) => {
-    const anya = await world.newcomer({ first_name: 'Аня' });
-    const { id } = await anya.call(api.wishlists.create, { body: { title: 'Тайна <b>', visibility } });
-    await anya.call(api.wishes.create, { params: { wishlistId: id }, body: { title: 'Секрет & co' } });
-    expect((await anya.types('')).map(textOf)).toEqual(shown);
-  });
+    ['private', neutral, 0],
+    ['selected', neutral, 0],
+    ['friends', neutral, 0],
+    ['link', told, 4],
+    ['public', told, 4],
+  ] as const)(
+    'into any chat shows of a list that is %s only what its link would',
+    async (visibility, shown, pictures) => {
+      const anya = await world.newcomer({ first_name: 'Аня' });
+      const { id } = await anya.call(api.wishlists.create, { body: { title: 'Тайна <b>', visibility } });
+      await anya.call(api.wishes.create, { params: { wishlistId: id }, body: { title: 'Секрет & co' } });
+      const cards = await anya.types('');
+      expect(cards.map(textOf)).toEqual(shown);
+      const drawn = cards.flatMap(pictureOf).filter((url) => url !== undefined);
+      expect(drawn).toHaveLength(pictures);
+      for (const url of drawn) {
+        const picture = await fetch(url.replace(publicUrl, inject('backendUrl')));
+        expect([picture.status, picture.headers.get('content-type')]).toEqual([200, 'image/jpeg']);
+      }
+    },
+  );
 
   it('says nothing of what is reserved: taken or free, the cards are alike', async () => {
     const [anya, boris] = [await world.newcomer(), await world.newcomer()];

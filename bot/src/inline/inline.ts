@@ -1,4 +1,5 @@
 import { api } from '@wishlins/contract';
+import { cardPath, type CardSubject } from '@wishlins/contract/cards';
 import { formatMoney } from '@wishlins/contract/money';
 import { shortId } from '@wishlins/contract/start-param';
 import type { OwnWish } from '@wishlins/contract/wishes';
@@ -7,7 +8,7 @@ import { InlineKeyboard, type Composer } from 'grammy';
 import type { InlineQueryResultArticle } from 'grammy/types';
 import { titleOf } from '../capture/card.ts';
 import { cut, escape, join, type Html } from '../markup.ts';
-import type { Turn } from '../turn.ts';
+import { firstNameOf, type Turn } from '../turn.ts';
 
 /** Telegram shows no more results at once. */
 const mostResults = 50;
@@ -48,48 +49,60 @@ async function findWishes(ctx: Turn, wishlists: readonly OwnWishlist[], query: s
   );
 }
 
-/** Only what whoever has the link may see stands in a card, which may go anywhere. */
-const isForLink = ({ visibility }: OwnWishlist) => visibility === 'link' || visibility === 'public';
-
 function listCard(ctx: Turn, list: OwnWishlist): InlineQueryResultArticle {
-  const { title, emoji, shareToken, wishCount } = list;
-  const count = ctx.html('inline.wishes', { n: wishCount });
-  const by = ctx.html('inline.by', { owner: firstName(ctx) });
+  const { id, shareToken, wishCount: n } = list;
+  const title = titleOf(list);
+  const lines = [
+    ctx.html('inline.list', { title }),
+    ctx.html('inline.by', { owner: firstNameOf(ctx) }),
+    ctx.html('inline.wishes', { n }),
+  ];
   return {
-    ...cardOf(
-      isForLink(list)
-        ? [ctx.html('inline.list', { title: titleOf({ emoji, title }) }), by, count]
-        : [ctx.html('inline.neutralList')],
-    ),
-    id: `l${shortId(list.id)}`,
-    title: titleOf({ emoji, title }),
-    description: restrictionOf(ctx, list) ?? ctx.t('inline.wishes', { n: wishCount }),
+    ...(isForLink(list) ? cardOf(lines, pictureOf(ctx, list)) : cardOf([ctx.html('inline.neutralList')])),
+    id: `l${shortId(id)}`,
+    title,
+    description: restrictionOf(ctx, list) ?? ctx.t('inline.wishes', { n }),
     reply_markup: new InlineKeyboard().url(ctx.t('inline.open'), ctx.app.link({ to: 'wishlist', shareToken })),
   };
 }
 
 function wishCard(ctx: Turn, wish: OwnWish, list: OwnWishlistWithWishes): InlineQueryResultArticle {
   const { id, title, price } = wish;
+  const { shareToken } = list;
   const cost = price ? formatMoney(price, ctx.language) : undefined;
-  const target = { to: 'wish', shareToken: list.shareToken, wishId: id } as const;
-  const lines = [ctx.html('inline.wish', { title }), ...(cost ? [escape(cost)] : [])];
   const description = restrictionOf(ctx, list) ?? cost;
+  const lines = [ctx.html('inline.wish', { title }), ...(cost ? [escape(cost)] : [])];
   return {
-    ...cardOf(isForLink(list) ? lines : [ctx.html('inline.neutralWish')]),
+    ...(isForLink(list) ? cardOf(lines, pictureOf(ctx, list, wish)) : cardOf([ctx.html('inline.neutralWish')])),
     id: `w${shortId(id)}`,
     title: cut(title, 100),
     ...(description === undefined ? {} : { description }),
-    reply_markup: new InlineKeyboard().url(ctx.t('inline.open'), ctx.app.link(target)),
+    reply_markup: new InlineKeyboard().url(ctx.t('inline.open'), ctx.app.link({ to: 'wish', shareToken, wishId: id })),
   };
 }
 
-function cardOf(lines: Html[]) {
+/** Only what whoever has the link may see stands in a card, which may go anywhere. */
+function isForLink({ visibility }: OwnWishlist): boolean {
+  return visibility === 'link' || visibility === 'public';
+}
+
+/** The card that the backend draws; its address changes with what it shows, since Telegram keeps what it has seen. */
+function pictureOf(ctx: Turn, { shareToken, updatedAt, wishCount }: OwnWishlist, wish?: OwnWish): string {
+  const subject: CardSubject = { shareToken, wishId: wish?.id };
+  const edition = `${Date.parse(wish?.updatedAt ?? updatedAt).toString(36)}-${wishCount}`;
+  return ctx.app.page(cardPath(subject, 'message', edition));
+}
+
+function cardOf(lines: Html[], picture?: string) {
   return {
     type: 'article' as const,
+    ...(picture ? { thumbnail_url: picture } : {}),
     input_message_content: {
       message_text: join(lines),
       parse_mode: 'HTML' as const,
-      link_preview_options: { is_disabled: true },
+      link_preview_options: picture
+        ? { url: picture, prefer_large_media: true, show_above_text: true }
+        : { is_disabled: true },
     },
   };
 }
@@ -98,8 +111,4 @@ function cardOf(lines: Html[]) {
 function restrictionOf(ctx: Turn, { visibility }: OwnWishlist): string | undefined {
   if (visibility === 'private') return ctx.t('inline.onlyMe');
   return visibility === 'selected' || visibility === 'friends' ? ctx.t('inline.onlySome') : undefined;
-}
-
-function firstName({ viewer }: Turn): string {
-  return viewer.name.split(' ')[0] ?? viewer.name;
 }

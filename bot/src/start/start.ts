@@ -5,7 +5,7 @@ import { InlineKeyboard, type Composer } from 'grammy';
 import type { Html } from '../markup.ts';
 import { say } from '../say.ts';
 import type { TextKey } from '../texts.ts';
-import type { Turn } from '../turn.ts';
+import { firstNameOf, type Turn } from '../turn.ts';
 import { askBirthday } from './ask-birthday.ts';
 
 /** /start: greets, or opens what the link meant that somebody came by. */
@@ -27,7 +27,7 @@ export function mountStart(bot: Composer<Turn>): void {
 
 async function greet(ctx: Turn): Promise<void> {
   const keyboard = new InlineKeyboard().webApp(ctx.t('start.open'), ctx.app.page('/'));
-  const lines = [ctx.html('start.hello', { name: ctx.viewer.name }), '', ctx.html('start.about'), ''] as const;
+  const lines = [ctx.html('start.hello', { name: firstNameOf(ctx) }), '', ctx.html('start.about'), ''] as const;
   await say(ctx, [...lines, ctx.html('start.how')], { keyboard });
 }
 
