@@ -31,6 +31,12 @@ export const settings = Type.Object({
     description: 'the bot’s username without @; asked of Telegram when empty',
   }),
   TELEGRAM_API_ROOT: sharedSettings.TELEGRAM_API_ROOT,
+  TELEGRAM_MESSAGES_PER_SECOND: Type.Integer({
+    default: 25,
+    minimum: 1,
+    maximum: 1000,
+    description: 'notifications a second that the bot sends; Telegram takes about 30 messages a second from a bot',
+  }),
   BOT_SECRET: sharedSettings.BOT_SECRET,
   INIT_DATA_MAX_AGE: Type.Integer({
     default: 3600,
@@ -68,6 +74,7 @@ export interface Config {
   telegramBotToken: string | undefined;
   telegramBotUsername: string | undefined;
   telegramApiRoot: string;
+  telegramMessagesPerSecond: number;
   /** `undefined`: the bot has no way in. */
   botSecret: string | undefined;
   /** Seconds. */
@@ -101,6 +108,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     telegramBotToken: values.TELEGRAM_BOT_TOKEN || undefined,
     telegramBotUsername: values.TELEGRAM_BOT_USERNAME || undefined,
     telegramApiRoot: values.TELEGRAM_API_ROOT.replace(/\/$/, ''),
+    telegramMessagesPerSecond: values.TELEGRAM_MESSAGES_PER_SECOND,
     botSecret: values.BOT_SECRET || undefined,
     initDataMaxAge: values.INIT_DATA_MAX_AGE,
     rateLimit: { perAddress: values.RATE_LIMIT_PER_ADDRESS, perPerson: values.RATE_LIMIT_PER_PERSON },

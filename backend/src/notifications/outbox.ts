@@ -14,7 +14,7 @@ export function telling(causes: RawBuilder<unknown>): RawBuilder<unknown> {
   return sql`told as (
       insert into notifications (user_id, kind, key, actor_id, wishlist_id, wish_id, wish_title, facts)
       select cause.user_id, cause.kind, cause.key, cause.actor_id, cause.wishlist_id, cause.wish_id, cause.wish_title,
-        coalesce(jsonb_strip_nulls(cause.facts), '{}')
+        coalesce(cause.facts, '{}')
       from (${causes}) as cause left join notification_settings as settings on settings.user_id = cause.user_id
       where cause.kind <> all (coalesce(settings.off, '{}'))
         and not exists (select from muted_people as muted
