@@ -9,6 +9,7 @@ import { migrate } from '../backend/src/database/migrate.ts';
 import { buildApp } from '../backend/src/http/app.ts';
 import { serveMetrics } from '../backend/src/http/metrics.ts';
 import { servePages, type DrawList } from '../backend/src/http/pages.ts';
+import { startWorker } from '../backend/src/jobs/index.ts';
 import { findWishlistFace } from '../backend/src/wishes/repository.ts';
 import { readConfig as readBotConfig } from '../bot/src/config.ts';
 import { runBot } from '../bot/src/run.ts';
@@ -45,6 +46,8 @@ await runUntilStopped(async (running) => {
   if (withPages) await servePages(app, dist, await prepareDrawing(context.db));
   if (config.demo) await serveSimulator(app, telegramBotToken);
   await app.listen({ host: config.host, port: config.port });
+  const worker = await startWorker(context);
+  running.defer(() => worker.stop());
   if (config.demo) await fillDemo(app.listeningOrigin, telegramBotToken);
 
   if (config.metrics.port > 0) {

@@ -17,6 +17,11 @@ beforeAll(async () => {
   });
   await world.anya.call(api.wishlists.rotateLink, { params: { wishlistId: list.id } });
   await world.anya.call(api.wishlists.create, { body: { title: 'Ещё' } }, { idempotencyKey: 'once-and-for-all' });
+  const { wish: gone } = await makeList(world.anya, {}, [{ title: 'Прочь' }]);
+  await world.boris.call(api.reservations.put, { params: { wishId: gone.id }, body: {} });
+  await world.boris.call(api.notifications.setTelegram, { body: { allowed: true } });
+  await world.anya.call(api.wishes.remove, { params: { wishId: gone.id } });
+  await world.carryOutJobs();
   ids = { anya: world.anya.me.id, boris: world.boris.me.id, dina: world.dina.me.id, list: list.id, wish: wish.id };
 });
 afterAll(() => world.end());
@@ -97,6 +102,27 @@ const mutants: [string, string, () => [RawBuilder<unknown>, RawBuilder<unknown>]
     () => [
       sql`insert into idempotency_keys (user_id, key, request_hash, reply) values (${ids.anya}, 'lost', '', 'null')`,
       sql`delete from idempotency_keys where key = 'lost'`,
+    ],
+  ],
+  [
+    'a removal was told of to nobody',
+    'whoever holds a wish that is gone was told, or is going to be',
+    () => [
+      sql`update notifications set kind = 'wish_changed' where kind = 'wish_removed'`,
+      sql`update notifications set kind = 'wish_removed' where kind = 'wish_changed'`,
+    ],
+  ],
+  [
+    'somebody else’s message waits',
+    'a message goes to whom it is for, and waits for nobody who cannot be reached',
+    () => [sql`update deliveries set user_id = ${ids.anya}`, sql`update deliveries set user_id = ${ids.boris}`],
+  ],
+  [
+    'a message waits for who cannot be reached',
+    'a message goes to whom it is for, and waits for nobody who cannot be reached',
+    () => [
+      sql`update users set reachable = false where id = ${ids.boris}`,
+      sql`update users set reachable = true where id = ${ids.boris}`,
     ],
   ],
 ];

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { connect } from './database/connect.ts';
+import { blockBetween } from './users/views.ts';
 
 /** What must hold of every database at rest: a sentence, and a query that lists what breaks it. */
 const invariants = {
@@ -26,6 +27,25 @@ const invariants = {
     select share_token from retired_share_tokens join wishlists using (share_token)`,
   'every key that was accepted has its answer': sql`
     select key from idempotency_keys where reply = 'null'`,
+  'a message goes to whom it is for, and waits for nobody who cannot be reached': sql`
+    select notification_id from deliveries join notifications on notifications.id = notification_id
+      join users on users.id = deliveries.user_id
+    where deliveries.user_id <> notifications.user_id or state = 'waiting' and not users.reachable`,
+  'whoever holds a wish that is gone was told, or is going to be': sql`
+    select held.wish_id from reservations as held join wishes on wishes.id = held.wish_id
+      join wishlists on wishlists.id = wishes.wishlist_id
+      left join notification_settings as settings on settings.user_id = held.holder_id
+    where (wishes.deleted_at is not null or wishlists.deleted_at is not null)
+      and 'wish_removed' <> all (coalesce(settings.off, '{}'))
+      and not exists (select from muted_people as muted
+        where (muted.user_id, muted.person_id) = (held.holder_id, wishlists.owner_id))
+      and not exists (select from muted_wishlists as muted
+        where (muted.user_id, muted.wishlist_id) = (held.holder_id, wishlists.id))
+      and not ${blockBetween(sql`held.holder_id`, sql`wishlists.owner_id`)}
+      and not exists (select from notifications
+        where (user_id, kind, notifications.wish_id) = (held.holder_id, 'wish_removed', held.wish_id))
+      and not exists (select from pgboss.job where name = 'wish-news' and state <> 'completed'
+        and (data -> 'wishIds' ? held.wish_id::text or data ->> 'wishlistId' = wishlists.id::text))`,
 };
 
 /** Counts what breaks the invariants, naming each that is broken. */

@@ -162,7 +162,7 @@ describe('a command', () => {
 
   it('says which there are when it is none', async () => {
     const { code, output } = await start('dance').ended;
-    expect([code, output.trim()]).toEqual([78, 'dance is no command; there are api, migrate, invariants.']);
+    expect([code, output.trim()]).toEqual([78, 'dance is no command; there are api, worker, migrate, invariants.']);
   });
 
   it('says that the database cannot be reached, and what to do', async () => {

@@ -2,27 +2,22 @@ import { setTimeout as wait } from 'node:timers/promises';
 import closeWithGrace from 'close-with-grace';
 import { ConfigError } from '@wishlins/process/settings';
 import { readConfig, type Config } from './config.ts';
-import { createContext } from './context.ts';
+import { createContext, type Context } from './context.ts';
 import { DatabaseProblem, migrate, schemaIsKnown } from './database/migrate.ts';
 import { buildApp } from './http/app.ts';
 import { serveMetrics } from './http/metrics.ts';
 import { countViolations } from './invariants.ts';
+import { startWorker } from './jobs/index.ts';
 
 /** How long a proxy is given to notice that this process is leaving, and how long requests have to end after that. */
 const DRAIN_MS = 3000;
 const PATIENCE_MS = 10_000;
 
 /** The commands of the backend’s image. */
-const commands = { api: serve, migrate: prepare, invariants: check };
+const commands = { api: serve, worker: work, migrate: prepare, invariants: check };
 
 async function serve(config: Config): Promise<void> {
-  const context = createContext({ ...config, ...required(config) });
-  if (!(await schemaIsKnown(context.db))) {
-    await context.close();
-    throw new DatabaseProblem(
-      'The schema of the database is not the one this version needs: run the command “migrate”.',
-    );
-  }
+  const context = await open(config);
   const { app, metrics, drain } = await buildApp(context);
   const metricsServer = config.metrics.port > 0 ? await serveMetrics(metrics, config.metrics) : undefined;
   await app.listen({ host: config.host, port: config.port });
@@ -34,6 +29,22 @@ async function serve(config: Config): Promise<void> {
     metricsServer?.close();
     await context.close();
   });
+}
+
+async function work(config: Config): Promise<void> {
+  const context = await open(config);
+  const worker = await startWorker(context);
+  closeWithGrace({ delay: 20_000 }, async () => {
+    await worker.stop();
+    await context.close();
+  });
+}
+
+async function open(config: Config): Promise<Context> {
+  const context = createContext({ ...config, ...required(config) });
+  if (await schemaIsKnown(context.db)) return context;
+  await context.close();
+  throw new DatabaseProblem('The schema of the database is not the one this version needs: run the command “migrate”.');
 }
 
 async function prepare(config: Config): Promise<void> {

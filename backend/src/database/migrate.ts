@@ -4,6 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { runner } from 'node-pg-migrate';
 import pg from 'pg';
 import { sql } from 'kysely';
+import { prepareQueues } from '../jobs/queue.ts';
 import type { Database } from './connect.ts';
 
 const folder = path.join(import.meta.dirname, '../../migrations');
@@ -32,6 +33,7 @@ export async function migrate(url: string, say: (sentence: string) => void): Pro
         advisoryLockMode: 'fail',
         log: () => {},
       });
+      await prepareQueues(url);
       if (done.length > 0) say(`migrated the database: ${done.map(({ name }) => name).join(', ')}`);
       return;
     } catch (error) {

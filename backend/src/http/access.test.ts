@@ -43,8 +43,7 @@ afterAll(() => world.end());
 // A person may have so many lists, and there are more endpoints than that.
 afterEach(async () => {
   const { db, anya } = world;
-  const scenes = db.updateTable('wishlists').set({ deleted_at: new Date().toISOString() });
-  await scenes.where('owner_id', '=', anya.me.id).where('id', '<>', ownLists.anya).execute();
+  await db.deleteFrom('wishlists').where('owner_id', '=', anya.me.id).where('id', '<>', ownLists.anya).execute();
 });
 
 const strange = (): Place => ({

@@ -58,8 +58,10 @@ const states = async (who: Actor) => {
 };
 const stateOf = async (who: Actor) => (await states(who)).map(({ state }) => state);
 /** A busy machine takes its time. */
-const eventually = <Value>(value: () => Value) => expect.poll(value, { timeout: 15_000 });
-const settled = (who: Actor, ...wanted: string[]) => eventually(() => stateOf(who)).toEqual(wanted);
+const patience = { timeout: 15_000 };
+async function settled(who: Actor, ...wanted: string[]): Promise<void> {
+  await expect.poll(() => stateOf(who), patience).toEqual(wanted);
+}
 /** Lets what has to wait be due at once. */
 const hurry = () =>
   sql`
@@ -162,7 +164,7 @@ describe('the pace', () => {
     const people = await makePeople(40);
     for (const person of people) await happen(person);
     start(20);
-    await eventually(() => telegram.calls.length).toBe(40);
+    await expect.poll(() => telegram.calls.length, patience).toBe(40);
     const times = telegram.calls.map(({ at }) => at);
     const inOneSecond = times.map((from) => times.filter((at) => at >= from && at < from + 1000).length);
     // Of what was late two are made up for, and the way to Telegram is not always as long: of 25 we make 30 at most.
@@ -181,8 +183,8 @@ describe('when Telegram', () => {
     telegram.decide = () => fate;
     start();
     for (let count = 1; count <= 8; count += 1) {
-      await eventually(() => telegram.calls.length).toBe(count);
-      await eventually(async () => (await states(star))[0]).toMatchObject({ tries: count, pending: null });
+      await expect.poll(() => telegram.calls.length, patience).toBe(count);
+      await expect.poll(async () => (await states(star))[0], patience).toMatchObject({ tries: count, pending: null });
       await hurry();
     }
     await settled(star, 'parked');
@@ -196,7 +198,9 @@ describe('when Telegram', () => {
     telegram.apiRoot = `http://127.0.0.1:${await freePort()}`;
     const courier = start();
     telegram.apiRoot = apiRoot;
-    await eventually(async () => (await states(star))[0]).toMatchObject({ state: 'waiting', tries: 1, lost: 0 });
+    await expect
+      .poll(async () => (await states(star))[0], patience)
+      .toMatchObject({ state: 'waiting', tries: 1, lost: 0 });
     await courier.stop();
     await hurry();
     start();
@@ -212,7 +216,7 @@ describe('when Telegram', () => {
     await happen(star);
     telegram.decide = () => fate;
     start();
-    await eventually(async () => (await states(star))[0]).toMatchObject({ lost: 1 });
+    await expect.poll(async () => (await states(star))[0], patience).toMatchObject({ lost: 1 });
     await hurry();
     await settled(star, 'parked');
     expect(telegram.delivered).toHaveLength(2);
@@ -223,7 +227,7 @@ describe('when Telegram', () => {
     await happen(star);
     decideInTurn(fates.lostOnTheWay);
     start();
-    await eventually(async () => (await states(star))[0]).toMatchObject({ lost: 1 });
+    await expect.poll(async () => (await states(star))[0], patience).toMatchObject({ lost: 1 });
     await hurry();
     await settled(star, 'sent');
     expect(telegram.delivered).toHaveLength(1);
@@ -234,7 +238,7 @@ describe('when Telegram', () => {
     await happen(first);
     decideInTurn(fates.flood(2));
     const courier = start();
-    await eventually(() => telegram.calls.length).toBe(1);
+    await expect.poll(() => telegram.calls.length, patience).toBe(1);
     await happen(second);
     await courier.stop();
     start();
@@ -258,11 +262,11 @@ describe('when Telegram', () => {
     await happen(first);
     telegram.decide = () => fates.flood(3600);
     start();
-    await eventually(rest).toBeGreaterThan(50);
+    await expect.poll(rest, patience).toBeGreaterThan(50);
     expect(await rest()).toBeLessThanOrEqual(60);
     await happen(second);
     await sql`update courier set free_at = '-infinity'`.execute(world.db);
-    await eventually(rest).toBeGreaterThan(3500);
+    await expect.poll(rest, patience).toBeGreaterThan(3500);
   });
 
   it.each<[string, Fate]>([
@@ -300,7 +304,7 @@ describe('when Telegram', () => {
     for (const person of people) await happen(person);
     telegram.decide = () => fates.revoked;
     const courier = start(1);
-    await eventually(() => telegram.calls.length).toBe(1);
+    await expect.poll(() => telegram.calls.length, patience).toBe(1);
     await courier.stop();
     for (const person of people) expect(await stateOf(person)).toEqual(['waiting']);
     expect(telegram.calls).toHaveLength(1);
@@ -318,7 +322,7 @@ describe('a courier that died while it sent', () => {
     await settled(other, 'sent');
     expect(await stateOf(star)).toEqual(['waiting']);
     expect(telegram.calls).toHaveLength(1);
-    await eventually(async () => (await states(star))[0]).toMatchObject({ lost: 1 });
+    await expect.poll(async () => (await states(star))[0], patience).toMatchObject({ lost: 1 });
     await hurry();
     await settled(star, 'sent');
   });

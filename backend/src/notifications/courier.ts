@@ -152,8 +152,8 @@ function createPace(perSecond: number): Pace {
 }
 
 interface Flood {
-  /** A chat is to rest for `seconds`: `record` is told for how many all others are to rest with it. */
-  begins: (userId: string, seconds: number, record: (everybody: number) => Promise<void>) => Promise<void>;
+  /** A chat is to rest for `seconds`: `write` is told for how many all others are to rest with it. */
+  begins: (userId: string, seconds: number, write: (everybody: number) => Promise<void>) => Promise<void>;
   /** A message to this person went through. */
   ends: (userId: string) => void;
   /** Whether a flood has begun that is not written yet; what is written keeps letters from being due. */
@@ -168,12 +168,12 @@ function createFlood(): Flood {
   let refused: { userId: string; until: number } | undefined;
   let unwritten = 0;
   return {
-    async begins(userId, seconds, record) {
+    async begins(userId, seconds, write) {
       const now = performance.now();
       const isOurs = refused !== undefined && refused.userId !== userId && refused.until > now;
       refused = { userId, until: now + seconds * 1000 };
       unwritten += 1;
-      await record(isOurs ? seconds : Math.min(seconds, restOfAll)).finally(() => (unwritten -= 1));
+      await write(isOurs ? seconds : Math.min(seconds, restOfAll)).finally(() => (unwritten -= 1));
     },
     ends(userId) {
       if (refused?.userId !== userId) refused = undefined;

@@ -1,15 +1,11 @@
 import { daysUntil, formatDay, formatDaysUntil } from '@wishlins/contract/dates';
-import { fill, messageAt, type KeysOf, type Values } from '@wishlins/contract/message';
+import type { Values } from '@wishlins/contract/message';
 import { formatMoney } from '@wishlins/contract/money';
 import type { Facts, Notification } from '@wishlins/contract/notifications';
 import type { Language } from '@wishlins/contract/users';
-import en from '../../locales/en.json' with { type: 'json' };
-import ru from '../../locales/ru.json' with { type: 'json' };
 import type { Message } from '../telegram/delivery.ts';
+import { say as sayIn, type Key } from '../texts.ts';
 
-const locales = { ru, en };
-
-type Key = KeysOf<typeof ru>;
 type Say = (key: Key, values?: Values) => string;
 
 /** Whom a message is for, and where its buttons lead. */
@@ -24,7 +20,7 @@ export interface Reader {
 export function writeMessage(notification: Notification, reader: Reader, now: Date): Message | undefined {
   const { kind, actor, wishlist, wish, facts } = notification;
   const { language, timeZone, publicUrl } = reader;
-  const say: Say = (key, values = {}) => fill(messageAt(locales[language], key), language, values);
+  const say: Say = (key, values) => sayIn(language, key, values);
   const days = facts.day === null ? undefined : daysUntil(facts.day, timeZone, now);
   if (days !== undefined && days < 0) return undefined;
 
@@ -74,8 +70,10 @@ function* changesOf({ before, after }: Facts, language: Language, say: Say): Ite
   if (before.url !== after.url) yield say('change.url');
 }
 
+type Label = 'list' | 'wish' | 'person' | 'gifts';
+
 /** Where the button leads: what the notification is about, as far as it can still be opened. */
-function doorOf({ kind, actor, wishlist, wish }: Notification): { label: keyof typeof ru.button; path: string } {
+function doorOf({ kind, actor, wishlist, wish }: Notification): { label: Label; path: string } {
   if (kind === 'surprise_revealed' && wishlist) return { label: 'list', path: `/lists/${wishlist.id}` };
   if (kind === 'wish_removed') return { label: 'gifts', path: '/gifts' };
   const link = wishlist?.shareToken;

@@ -32,8 +32,7 @@ export function openDelivery(settings: { apiRoot: string; token: string }): Deli
   const api = new Api(settings.token, {
     apiRoot: settings.apiRoot,
     timeoutSeconds: patience + 1,
-    // grammY brings a `fetch` of its own; the type differs in what nobody uses here.
-    fetch: fetchFromTelegram as unknown as NonNullable<ConstructorParameters<typeof Api>[1]>['fetch'] & {},
+    fetch: fetchFromTelegram,
   });
   return async (chatId, { html, keyboard }) => {
     try {
@@ -55,7 +54,7 @@ class GatewayError extends Error {}
 async function fetchFromTelegram(url: string, { method, headers, body }: RequestInit): Promise<Response> {
   // grammY’s own signal is not one that this `fetch` knows.
   const signal = AbortSignal.timeout(patience * 1000);
-  const response = await fetch(url, { method, headers, body, signal } as RequestInit);
+  const response = await fetch(url, { method, headers, body, signal });
   const isJson = response.headers.get('content-type')?.includes('json');
   if (response.status >= 500 && !isJson) {
     await response.body?.cancel();

@@ -15,6 +15,7 @@ import type { TelegramUser } from '../telegram/init-data.ts';
 import { startBotApi, type TestBotApi } from './bot-api.ts';
 import { createTestDatabase } from './database.ts';
 import { signInitData, testBotToken } from './init-data.ts';
+import { createTestWorker } from './jobs.ts';
 
 /** A signed-in person, who acts through the real API over HTTP. */
 export interface Actor {
@@ -40,6 +41,8 @@ export interface World {
   url: string;
   /** Signs in somebody new, or with these fields. */
   newcomer: (user?: Partial<TelegramUser>) => Promise<Actor>;
+  /** Carries out the jobs that are waiting, as a worker does. */
+  carryOutJobs: () => Promise<void>;
   /** Ends the world, and fails if it leaves any invariant broken. */
   end: () => Promise<void>;
 }
@@ -106,7 +109,10 @@ export async function createWorld(
   }
   await anya.call(api.friends.block, { params: { userId: dina.me.id } });
 
+  const worker = createTestWorker(database);
+
   async function end(): Promise<void> {
+    await worker.close();
     await app.close();
     await context.close();
     botApi.close();
@@ -115,7 +121,20 @@ export async function createWorld(
     await database.drop();
     if (broken.length > 0) throw new Error(broken.join('\n'));
   }
-  return { anya, boris, vera, gleb, dina, origin, botApi, db: database.db, url: database.url, newcomer, end };
+  return {
+    anya,
+    boris,
+    vera,
+    gleb,
+    dina,
+    origin,
+    botApi,
+    db: database.db,
+    url: database.url,
+    newcomer,
+    carryOutJobs: worker.carryOutJobs,
+    end,
+  };
 }
 
 async function signIn(origin: string, user: TelegramUser): Promise<Actor> {

@@ -1,10 +1,11 @@
 import type { MyReservation } from '@wishlins/contract/reservations';
 import type { Person } from '@wishlins/contract/users';
 import type { ReservationState, Stage } from '@wishlins/contract/wishes';
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import type { Database } from '../database/connect.ts';
 import { pageSize } from '../database/page.ts';
 import { statement } from '../database/statement.ts';
+import { enqueueing } from '../jobs/queue.ts';
 import { personJson } from '../users/views.ts';
 import { canOpenWishlist } from '../wishlists/access.ts';
 import { revealOn } from '../wishlists/views.ts';
@@ -96,7 +97,12 @@ export async function updateReservation(
             where wishes.id = held.wish_id and wishes.deleted_at is null and wishes.received_at is null
               and ${canOpenWishlist(viewerId, 'id')}))
       returning wish_stock.wish_id
-    )
+    ), ${enqueueing(
+      'wish-news',
+      newsForWhoWaits(
+        sql`(select stock.wish_id from stock join held using (wish_id) where ${quantity}::int < held.quantity) as released`,
+      ),
+    )}
     update reservations set quantity = ${quantity}, stage = ${stage}, hide_name = ${hideName}
     from stock where reservations.wish_id = stock.wish_id and holder_id = ${viewerId}
     returning reservations.wish_id`.execute(db);
@@ -107,12 +113,19 @@ const release = statement<[viewerId: string, wishId: string], unknown>(
   (viewerId, wishId) => sql`
     with released as (
       delete from reservations where wish_id = ${wishId} and holder_id = ${viewerId} returning wish_id, quantity
-    )
+    ), ${enqueueing('wish-news', newsForWhoWaits(sql`released`))}
     update wish_stock set reserved = reserved - released.quantity
     from released where wish_stock.wish_id = released.wish_id`,
 );
 
-/** Releases what the viewer holds, if anything. */
+/** The job that tells those who wait, if anybody does. */
+function newsForWhoWaits(released: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`
+    select jsonb_build_object('what', 'released', 'wishId', wish_id) as job from ${released}
+    where exists (select from waiting where waiting.wish_id = released.wish_id)`;
+}
+
+/** Releases what the viewer holds, if anything, and lets those know who wait for it. */
 export async function deleteReservation(db: Database, viewerId: string, wishId: string): Promise<void> {
   await release(db, viewerId, wishId);
 }

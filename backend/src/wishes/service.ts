@@ -1,9 +1,11 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { api } from '@wishlins/contract';
 import { wishLimits, type CreatedWish, type NewWish, type OwnWish, type WishChanges } from '@wishlins/contract/wishes';
 import type { OwnWishlistWithWishes, SharedWishlist } from '@wishlins/contract/wishlists';
 import type { Static } from 'typebox';
 import { inTransaction, type Database } from '../database/connect.ts';
 import { refuse, refuseField } from '../errors.ts';
+import { enqueue } from '../jobs/queue.ts';
 import { explainSharedLink, getOwnWishlist, noteVisit } from '../wishlists/service.ts';
 import { cleanLink, linkKey } from './links.ts';
 import {
@@ -86,11 +88,27 @@ export async function changeWish(
   { version, quantity, ...changes }: WishChanges,
 ): Promise<OwnWish> {
   return inTransaction(db, async (trx) => {
-    await getOwnWish(trx, viewerId, wishId);
+    const before = await getOwnWish(trx, viewerId, wishId);
     if (!(await updateWish(trx, viewerId, wishId, version, columns(changes)))) refuse('version_conflict');
     if (quantity !== undefined) await updateQuantity(trx, wishId, quantity);
-    return getOwnWish(trx, viewerId, wishId);
+    const after = await getOwnWish(trx, viewerId, wishId);
+    await putNewsOut(trx, before, after);
+    return after;
   });
+}
+
+/** Puts out what concerns holders and those who wait: title, price and link; how many are wished for. */
+async function putNewsOut(db: Database, before: OwnWish, after: OwnWish): Promise<void> {
+  const { id: wishId, version } = after;
+  const [was, is] = [faceOf(before), faceOf(after)];
+  if (!isDeepStrictEqual(was, is)) {
+    await enqueue(db, 'wish-news', { what: 'changed', wishId, version, before: was, after: is });
+  }
+  if (before.quantity !== after.quantity) await enqueue(db, 'wish-news', { what: 'quantity', wishId, version });
+}
+
+function faceOf({ title, price, url }: OwnWish) {
+  return { title, price, url };
 }
 
 /** The columns of what an owner writes; what is left out is left out. */
@@ -108,8 +126,11 @@ function columns(given: Partial<Omit<NewWish, 'quantity'>>) {
 
 /** Deletes a wish, so that it can be brought back; who reserved it keeps what they need to know. */
 export async function deleteWish(db: Database, viewerId: string, wishId: string): Promise<void> {
-  const deleted = await setDeleted(db, viewerId, [wishId], true);
-  if (deleted.length === 0) refuse('wish_not_found');
+  await inTransaction(db, async (trx) => {
+    const deleted = await setDeleted(trx, viewerId, [wishId], true);
+    if (deleted.length === 0) refuse('wish_not_found');
+    await enqueue(trx, 'wish-news', { what: 'removed', wishIds: deleted });
+  });
 }
 
 type Batch = Static<NonNullable<typeof api.wishes.batch.body>>;
@@ -124,6 +145,8 @@ export async function changeSeveral(
     const ids = await carryOut(trx, viewerId, action, wishIds, wishlistId);
     if (ids.length !== wishIds.length) refuse('wish_not_found');
     await refuseTooMany(trx, ids);
+    if (action === 'remove') await enqueue(trx, 'wish-news', { what: 'removed', wishIds: ids });
+    if (action === 'receive') await enqueue(trx, 'wish-news', { what: 'received', wishIds: ids });
     return { wishes: await findOwnWishes(trx, viewerId, ids) };
   });
 }

@@ -50,7 +50,7 @@ export async function insertWishlist(db: Database, wishlist: Omit<Insertable<Wis
   return id;
 }
 
-/** Changes a wishlist that is still at `version`; answers whether it was. */
+/** Changes a wishlist that is still at `version`; answers whether it was. One that begins to show to others is news. */
 export async function updateWishlist(
   db: Database,
   ownerId: string,
@@ -60,7 +60,13 @@ export async function updateWishlist(
 ): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable('wishlists')
-    .set({ ...changes, version: version + 1, updated_at: sql`now()` })
+    .set({
+      ...changes,
+      version: version + 1,
+      updated_at: sql`now()`,
+      shown_at: sql`case when visibility in ('private', 'link')
+        and ${changes.visibility ?? 'private'} not in ('private', 'link') then now() else shown_at end`,
+    })
     .where('id', '=', id)
     .where('owner_id', '=', ownerId)
     .where('deleted_at', 'is', null)

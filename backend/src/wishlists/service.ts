@@ -10,6 +10,7 @@ import {
 import { inTransaction, type Database } from '../database/connect.ts';
 import { isKey, readCursor, toPage, type Page } from '../database/page.ts';
 import { refuse, refuseField } from '../errors.ts';
+import { enqueue } from '../jobs/queue.ts';
 import { getRelation, holdingOffBlocks } from '../users/service.ts';
 import {
   countWishlistsForUpdate,
@@ -105,7 +106,10 @@ export async function changeWishlist(
 
 /** Deletes a wishlist, so that it can be brought back; who reserved from it keeps what they need to know. */
 export async function deleteWishlist(db: Database, viewerId: string, id: string): Promise<void> {
-  if (!(await markWishlistDeleted(db, viewerId, id))) refuse('wishlist_not_found');
+  await inTransaction(db, async (trx) => {
+    if (!(await markWishlistDeleted(trx, viewerId, id))) refuse('wishlist_not_found');
+    await enqueue(trx, 'wish-news', { what: 'list-removed', wishlistId: id });
+  });
 }
 
 /** Brings a deleted wishlist back within 30 days. */

@@ -1,0 +1,75 @@
+import { sql, type RawBuilder } from 'kysely';
+import { PgBoss } from 'pg-boss';
+import type { Database } from '../database/connect.ts';
+
+/** What is told of a wish after its owner did something, whether or not anybody has reserved it. */
+export type WishNews =
+  | { what: 'changed'; wishId: string; version: number; before: Face; after: Face }
+  | { what: 'quantity'; wishId: string; version: number }
+  | { what: 'removed' | 'received'; wishIds: readonly string[] }
+  | { what: 'list-removed'; wishlistId: string }
+  /** Pieces of it were given back. */
+  | { what: 'released'; wishId: string };
+
+interface Face {
+  title: string;
+  price: { amount: number; currency: string } | null;
+  url: string | null;
+}
+
+/** The queues, and what a job of each is given besides the moment `at` which it was put there. */
+export interface Jobs {
+  'wish-news': WishNews;
+  remind: Record<string, never>;
+}
+
+export type Job<Queue extends keyof Jobs> = Jobs[Queue] & { at: string };
+
+/** Tries 8 times over two hours, then leaves the job where an operator finds it: state `failed`. */
+const patience = { retryLimit: 8, retryDelay: 30, retryBackoff: true, retryDelayMax: 3600, expireInSeconds: 120 };
+const queues = {
+  'wish-news': patience,
+  remind: { ...patience, policy: 'exclusive' },
+} as const satisfies Record<keyof Jobs, object>;
+
+/** The queues that rules put something into; the others are scheduled. */
+type Cause = Exclude<keyof Jobs, 'remind'>;
+
+/** The schema in which pg-boss keeps its jobs. */
+const schema = 'pgboss';
+
+/** Puts a job into a queue, in the transaction of its cause. */
+export async function enqueue<Queue extends Cause>(db: Database, queue: Queue, job: Jobs[Queue]): Promise<void> {
+  await sql`with ${enqueueing(queue, sql`select ${JSON.stringify(job)}::jsonb as job`)} select`.execute(db);
+}
+
+/**
+ * The part `enqueued` of a statement that puts what `jobs` selects as `job` into a queue: what {@link enqueue} does, for
+ * statements that cannot afford another round trip. pg-boss takes jobs that are written into its table.
+ */
+export function enqueueing(queue: Cause, jobs: RawBuilder<unknown>): RawBuilder<unknown> {
+  const { retryLimit, retryDelay, retryDelayMax, expireInSeconds } = queues[queue];
+  return sql`enqueued as (
+    insert into pgboss.job (name, data, retry_limit, retry_delay, retry_backoff, retry_delay_max, expire_seconds)
+    select ${sql.lit(queue)}, job || jsonb_build_object('at', now()), ${sql.lit(retryLimit)}, ${sql.lit(retryDelay)},
+      true, ${sql.lit(retryDelayMax)}, ${sql.lit(expireInSeconds)}
+    from (${jobs}) as new
+  )`;
+}
+
+/** Opens pg-boss for a worker; `supervise` it looks after its own tables, and wakes for what is scheduled. */
+export function openQueues(url: string, { supervise }: { supervise: boolean }): PgBoss {
+  return new PgBoss({ connectionString: url, schema, max: 3, migrate: false, supervise, schedule: supervise });
+}
+
+/** Brings the tables of pg-boss up to date, and makes the queues there are not yet. */
+export async function prepareQueues(url: string): Promise<void> {
+  const boss = new PgBoss({ connectionString: url, schema, max: 1, supervise: false, schedule: false });
+  boss.on('error', () => {});
+  await boss.start();
+  try {
+    for (const [name, options] of Object.entries(queues)) await boss.createQueue(name, options);
+  } finally {
+    await boss.stop({ graceful: false });
+  }
+}
