@@ -65,6 +65,17 @@ it.each([
   expect(link.getAttribute('href')).toBe(path);
 });
 
+it.each([
+  ['its price', { price: { amount: 120_000, currency: 'RUB' } }, /1\s000\s₽ → 1\s200\s₽$/],
+  ['its name', { title: 'Большой плед' }, /Плед → Большой плед$/],
+  ['that it has a price', { price: null }, /1\s000\s₽ → без цены$/],
+])('says what a wish was and is: %s', async (_what, changed, text) => {
+  const before = { title: 'Плед', price: { amount: 100_000, currency: 'RUB' }, url: null };
+  const facts = { before, after: { ...before, ...changed } };
+  const screen = await open([notice({ kind: 'wish_changed', actor: anya, wishlist: list, wish, facts })]);
+  await screen.findByText(text);
+});
+
 it('of a list that Boris may not open any more leads to what he reserved', async () => {
   const screen = await open([
     notice({ kind: 'wish_changed', actor: anya, wishlist: { ...list, shareToken: null }, wish }),

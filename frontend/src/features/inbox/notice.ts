@@ -1,4 +1,5 @@
 import { formatDay } from '@wishlins/contract/dates';
+import { formatMoney } from '@wishlins/contract/money';
 import type { Notification } from '@wishlins/contract/notifications';
 import type { I18n } from '../../i18n/i18n.ts';
 
@@ -38,6 +39,17 @@ function newsOf({ newLists, newWishes }: Notification['facts'], t: I18n['t'], la
     ...(newWishes ? [t('inbox.newWishes', { n: newWishes })] : []),
   ];
   return new Intl.ListFormat(language).format(parts);
+}
+
+/** What a wish was and what it is now, as far as a giver would look: its name and its price. */
+export function changeOf({ facts: { before, after } }: Notification, { t, language }: I18n): string | undefined {
+  if (!before || !after) return undefined;
+  const priceOf = ({ price }: typeof after) => (price ? formatMoney(price, language.value) : t('inbox.noPrice'));
+  const steps = [
+    [before.title, after.title],
+    [priceOf(before), priceOf(after)],
+  ].filter(([was, is]) => was !== is);
+  return steps.map(([was, is]) => `${was} → ${is}`).join(' · ') || undefined;
 }
 
 /** The page on which there is more of it; what may not be opened any more is among the gifts, as it was reserved. */
