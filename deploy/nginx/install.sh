@@ -48,7 +48,7 @@ fi
 
 fill() {
   sed -e "s#@DOMAIN@#$domain#g" -e "s#@CONFIG@#$root#g" -e "s#@CERTIFICATE@#$certificate#g" \
-    -e "s#@CACHE@#$(setting NGINX_CACHE /var/cache/wishlins)#g" -e "s#@BROTLI@#$brotli#g" \
+    -e "s#@CACHE@#$(setting NGINX_CACHE /var/cache/wishlins)#g" -e "s#@BROTLI@#$brotli#g" -e "s#@LOGS@#$(setting NGINX_LOGS /var/log/nginx)#g" \
     -e "s#@HTTP2@#$http2#g" -e "s#@HTTP2_LISTEN@#$http2_listen#g" \
     -e "s#@HTTP_PORT@#$(setting HTTP_PORT 80)#g" -e "s#@HTTPS_PORT@#$(setting HTTPS_PORT 443)#g" \
     -e "s#@BACKEND_PORT@#$(setting BACKEND_PORT 8000)#g" -e "s#@BACKEND_2_PORT@#$(setting BACKEND_2_PORT 8001)#g" \

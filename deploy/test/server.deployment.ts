@@ -11,7 +11,7 @@ const RATE = 10;
 
 let server: Server;
 beforeAll(async () => {
-  server = await prepareServer({ API_RATE: '1000', PAGES_RATE: '1000', SESSIONS_RATE: '100' });
+  server = await prepareServer({ API_RATE: '1000', PAGES_RATE: '1000', SESSIONS_RATE: '20' });
 });
 afterAll(() => server.end());
 
@@ -131,6 +131,17 @@ describe('what stands between people and the stack', () => {
     expect(await ask(script, 'gzip')).toEqual([forGood, 'gzip', 'application/javascript']);
     expect(await ask(script, 'identity')).toEqual([forGood, null, 'application/javascript']);
     expect((await ask('/api/v1/openapi.json', 'gzip'))[1]).toBe('gzip');
+  });
+
+  it('who asks too often is told so, in the words of the contract, and when to ask again', async () => {
+    const ask = () => fetch(`${server.origin}/api/v1/session`, { method: 'POST', body: '{}' });
+    const answers = await Promise.all(Array.from({ length: 150 }, ask));
+    const refused = answers.find(({ status }) => status === 429);
+    expect([refused?.headers.get('retry-after'), refused?.headers.get('x-content-type-options')]).toEqual([
+      '1',
+      'nosniff',
+    ]);
+    expect(await refused?.json()).toMatchObject({ error: { code: 'too_many_requests', details: { retryAfter: 1 } } });
   });
 
   it('whoever sends slowly is cut off: a head after 6 s, a body after 11 s', async () => {
@@ -257,10 +268,11 @@ describe('while people use it', () => {
       'backend/migrations/9000_rehearsal.sql': 'alter table wishes add column rehearsal text;\n',
     });
     const load = await startLoad(server, RATE);
-    const { code, output } = await server.operate('deploy.sh', '--no-backup');
+    const { code, output } = await server.operate('deploy.sh');
     const { counts, failures } = await load.end();
     report(output, counts);
     expect({ code, failures }).toEqual({ code: 0, failures: [] });
+    expect(output).toMatch(/Backup\n.*point/);
     await expectKept(load);
   });
 

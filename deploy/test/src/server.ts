@@ -60,7 +60,7 @@ export async function prepareServer(settings: Record<string, string> = {}): Prom
     BACKEND_REPLICAS: '2',
     COMPOSE_PROFILES: 'replicas-${BACKEND_REPLICAS}',
     COMPOSE_PROJECT_NAME: project,
-    IMAGES: 'wishlins-test',
+    IMAGES: project,
     POSTGRES_VOLUME: `${project}-postgres`,
     SUBNET: `172.31.${network}.0/24`,
     GATEWAY: `172.31.${network}.1`,
@@ -125,7 +125,7 @@ export async function prepareServer(settings: Record<string, string> = {}): Prom
       await attempt('docker', ['compose', '-f', 'docker-compose.prod.yml', '--profile', '*', 'down', '--volumes'], {
         cwd: app,
       });
-      const images = await command('docker', ['image', 'ls', '--quiet', '--filter', 'reference=wishlins-test-*']);
+      const images = await command('docker', ['image', 'ls', '--quiet', '--filter', `reference=${project}-*`]);
       for (const image of new Set(images.split('\n').filter(Boolean))) await attempt('docker', ['rmi', '-f', image]);
       rmSync(scratch, { recursive: true });
       telegram.stop();
