@@ -2,7 +2,7 @@ import type { Simulator } from './simulator.ts';
 
 const wish = 'Чайник с синими птицами';
 
-/** A newcomer meets the bot, and a wish of theirs finds a giver; `between` is what happens before it is shared. */
+/** A newcomer meets the bot, a wish of theirs finds a giver, who is told when it changes; `between` is what happens before it is shared. */
 export async function tellBotStory(simulator: Simulator, between = async (): Promise<void> => {}): Promise<void> {
   await simulator.page.setViewportSize({ width: 1000, height: 900 });
   const nika = await simulator.open({ persona: 'nika', screen: 'chat' }, { persona: 'vera', screen: 'chats' });
@@ -41,4 +41,9 @@ export async function tellBotStory(simulator: Simulator, between = async (): Pro
   await editor.getByLabel('Что это').fill(`${wish}, на литр`);
   await nika.press('Сохранить');
   await editor.waitFor({ state: 'detached' });
+
+  await vera.chat.show();
+  await vera.chat.open('Wishlins');
+  await vera.chat.sees(/changed a wish that you are giving/);
+  await vera.chat.look('vera-is-told');
 }

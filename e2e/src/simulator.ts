@@ -154,7 +154,7 @@ function phoneOf(page: Page, persona: string): Phone {
   return {
     app,
     telegram,
-    chat: chatOf(page, telegram, screen),
+    chat: chatOf(page, persona),
     screen,
     frame,
     turn,
@@ -176,7 +176,9 @@ function phoneOf(page: Page, persona: string): Phone {
   };
 }
 
-function chatOf(page: Page, telegram: Locator, screen: Locator): Chat {
+function chatOf(page: Page, persona: string): Chat {
+  const phone = `[aria-label="Phone of ${persona}" i]`;
+  const telegram = page.locator(phone);
   const log = telegram.getByRole('log');
   const message = telegram.getByRole('textbox', { name: 'Message', exact: true });
   const button = (name: string | RegExp): Locator =>
@@ -208,8 +210,8 @@ function chatOf(page: Page, telegram: Locator, screen: Locator): Chat {
     async look(name) {
       await settle(page);
       await mkdir(folder, { recursive: true });
-      await screen.screenshot({ path: join(folder, `${name}.png`) });
-      await expectAccessible(page);
+      await telegram.locator('.phone').screenshot({ path: join(folder, `${name}.png`) });
+      await expectAccessible(page, `${phone} .telegram`);
     },
   };
 }
