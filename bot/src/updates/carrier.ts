@@ -1,13 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { ApiError } from '@wishlins/contract/client';
 import { guessLanguage } from '@wishlins/contract/language';
-import { BotError, type Bot } from 'grammy';
+import { BotError, HttpError, type Bot } from 'grammy';
 import type { Update } from 'grammy/types';
 import type { Logger } from 'pino';
+import { isForLater } from '../backend.ts';
 import { textsIn } from '../texts.ts';
 import type { Turn } from '../turn.ts';
 
 const firstPause = 500;
 const longestPause = 30_000;
+/** How often an update may fail for no reason that passes. */
+const mostTries = 5;
 
 /** Carries updates out: those of one chat one after the other, those of different chats beside each other. */
 export interface Carrier {
@@ -28,13 +32,19 @@ export function createCarrier(bot: Bot<Turn>, log: Logger): Carrier {
   const excused = new Set<string>();
 
   async function attempt(update: Update, lane: string, until: AbortSignal): Promise<boolean> {
+    let tries = 0;
     for (let pause = firstPause; !until.aborted; pause = Math.min(pause * 2, longestPause)) {
+      tries += 1;
       try {
         await bot.handleUpdate(update);
         excused.delete(lane);
         return true;
       } catch (error) {
         const cause = error instanceof BotError ? error.error : error;
+        if (isHopeless(cause, tries)) {
+          log.error({ err: cause, update: update.update_id }, 'update given up');
+          return true;
+        }
         log.warn({ err: cause, update: update.update_id }, 'update put off');
         // Whoever types on has asked again; an answer would come too late.
         if (update.inline_query) return true;
@@ -63,6 +73,12 @@ export function createCarrier(bot: Bot<Turn>, log: Logger): Carrier {
       await Promise.all(lanes.values());
     },
   };
+}
+
+/** Whether trying again would only keep others waiting: the backend refuses the update itself, or fails over it each time. */
+function isHopeless(cause: unknown, tries: number): boolean {
+  if (isForLater(cause) || cause instanceof HttpError) return false;
+  return tries >= mostTries || (cause instanceof ApiError && cause.status < 500);
 }
 
 /** What must stay in order: a chat, or, where there is none, a person. */

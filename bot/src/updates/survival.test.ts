@@ -95,6 +95,17 @@ describe('whatever is killed', () => {
     expect((await anya.lists()).flatMap(({ wishes }) => wishes.map(({ title }) => title))).toEqual(['Чайник', 'Плед']);
   });
 
+  it('what the backend refuses as it is passes, and keeps nobody waiting', async () => {
+    world = await createWorld({ backendUrl: backend.origin });
+    const anya = await world.newcomer();
+    const from = { id: anya.id, is_bot: false, first_name: 'Аня', username: 'no such name!' };
+    const chat = { id: anya.id, type: 'private', first_name: 'Аня' };
+    await world.injects({ message: { message_id: 1, date: 1, chat, from, text: 'Плед' } });
+    expect((await anya.says('Чайник'))[0]?.text).toMatch(/Загадано/);
+    expect((await anya.lists()).flatMap(({ wishes }) => wishes.map(({ title }) => title))).toEqual(['Чайник']);
+    await world.end();
+  });
+
   it('what no version of ours has heard of passes quietly', async () => {
     world = await createWorld({ backendUrl: backend.origin });
     const anya = await world.newcomer();
