@@ -3,7 +3,9 @@ import { globSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, unlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import pg from 'pg';
+import { afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
+import { pathWithTools } from '../scripts/debian-tools.ts';
 import { plantCommands, runScript } from './testing/shell.ts';
 
 interface Finding {
@@ -265,6 +267,33 @@ describe('the doctor', () => {
     expect(named).toMatchObject([{ means: expect.stringMatching(/.../), mend: expect.stringMatching(/.../) }]);
     // One fault is not taken for another.
     expect(new Set(findings.map((finding) => finding.check))).toEqual(new Set([check]));
+  });
+
+  test('asks of a real database what it understands, and counts jobs that wait', async () => {
+    const server = new URL(inject('postgresUrl'));
+    const url = Object.assign(new URL(server), { pathname: '/doctor' }).href;
+    const admin = new pg.Client({ connectionString: server.href });
+    await admin.connect();
+    await admin.query('create database doctor template template_wishlins');
+    const database = new pg.Client({ connectionString: url });
+    await database.connect();
+    await database.query(`
+      insert into users (telegram_id, first_name, currency, language) values (1, 'Аня', 'RUB', 'ru');
+      insert into pgboss.job (name, start_after) select name, now() - interval '1 hour' from pgboss.queue limit 1`);
+    const { hostname, port, username, password } = server;
+    const libpq = { PG_LOCAL: '1', PGHOST: hostname, PGPORT: port, PGUSER: username, PGPASSWORD: password };
+    const tools = await pathWithTools(console.log);
+    env = { ...env, ...libpq, PATH: `${join(folder, 'bin')}:${tools}`, POSTGRES_DB: 'doctor' };
+
+    const { output } = await runScript('doctor.sh', ['--record'], env);
+    expect(output).toContain('✓ migrations: the schema is what the code needs');
+    expect(output).toContain('✗ queue: 1 jobs have waited');
+    const metrics = await readFile(join(folder, 'backups/metrics/doctor.prom'), 'utf8');
+    expect(metrics).toContain('wishlins_queue_jobs{state="waiting"} 1\n');
+    expect(metrics).toContain('wishlins_deliveries_due 0\n');
+    await database.end();
+    await admin.query('drop database doctor');
+    await admin.end();
   });
 
   test('never shows the token of the bot', async () => {

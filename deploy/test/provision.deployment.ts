@@ -129,7 +129,7 @@ describe('from outside', () => {
     expect(await said('timeout 2 bash -c "cat < /dev/tcp/127.0.0.1/8000"')).toBe('hello');
   });
 
-  it('it stays so when the firewall or Docker starts again', async () => {
+  it('that stays so when the firewall or Docker starts again', async () => {
     await said('ufw reload');
     expect(await openPorts()).toEqual([22, 443]);
     await said('systemctl restart docker');
