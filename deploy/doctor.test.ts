@@ -259,8 +259,8 @@ describe('the doctor', () => {
     expect(await examine()).toMatchObject({ code: 0, findings: [] });
   });
 
-  test.each(faults)('says that %s, what it means and what mends it', async (_name, check, what, code, inject) => {
-    await inject();
+  test.each(faults)('says that %s, what it means and what mends it', async (_name, check, what, code, happens) => {
+    await happens();
     const { findings, ...ended } = await examine();
     expect(ended.code).toBe(code);
     const named = findings.filter((finding) => finding.check === check && what.test(finding.what));
