@@ -91,6 +91,7 @@ it('sends the link where Telegram could not send the card', async () => {
   await offeredCard(screen);
   screen.telegram.happen('prepared_message_failed', { error: 'UNSUPPORTED_MESSAGE_TYPE' });
   await linkSent(screen);
+  expect(screen.server.callsOf(api.sharing.prepare)).toHaveLength(1);
 });
 
 it('sends the link where no card was prepared', async () => {

@@ -6,7 +6,7 @@ import { useLinks } from '../../telegram/links.ts';
 import { useTelegram } from '../../telegram/telegram.ts';
 
 /** Lets the viewer choose a chat to show a wish in: whoever follows the link and may open the list lands on the wish. */
-export function useWishShare(shareToken: string): (wish: GuestWish) => void {
+export function useWishShare(shareToken: string): (wish: GuestWish) => Promise<void> {
   const linkTo = useAppLink();
   const telegram = useTelegram();
   const { call } = useApi();
