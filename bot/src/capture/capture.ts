@@ -5,14 +5,12 @@ import { wishLimits, type CreatedWish, type NewWish } from '@wishlins/contract/w
 import type { OwnWishlist } from '@wishlins/contract/wishlists';
 import { InlineKeyboard, type Composer } from 'grammy';
 import type { Message } from 'grammy/types';
+import { choiceOf } from '../list-choice.ts';
 import { escape } from '../markup.ts';
 import { answer, rewrite, say } from '../say.ts';
 import type { Turn } from '../turn.ts';
-import { cardOf, titleOf } from './card.ts';
+import { cardOf } from './card.ts';
 import { mostWishes, readWishes } from './read-wishes.ts';
-
-/** The most lists to choose from in the chat; the app has the others. */
-const mostChoices = 10;
 
 /** A link, a captioned photo, a forwarded post or plain words become wishes. */
 export function mountCapture(bot: Composer<Turn>): void {
@@ -53,10 +51,7 @@ async function startFirstList(ctx: Turn): Promise<OwnWishlist> {
 }
 
 async function askWhichList(ctx: Turn, wishlists: readonly OwnWishlist[]): Promise<void> {
-  const keyboard = new InlineKeyboard();
-  for (const list of wishlists.slice(0, mostChoices)) {
-    keyboard.text(titleOf(list), `into:${ctx.update.update_id}:${shortId(list.id)}`).row();
-  }
+  const keyboard = choiceOf(wishlists, ({ id }) => `into:${ctx.update.update_id}:${shortId(id)}`);
   await say(ctx, [ctx.html('capture.which')], { keyboard, asReply: true });
 }
 

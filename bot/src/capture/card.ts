@@ -2,14 +2,12 @@ import { api } from '@wishlins/contract';
 import { formatMoney } from '@wishlins/contract/money';
 import { longId, shortId } from '@wishlins/contract/start-param';
 import type { OwnWish } from '@wishlins/contract/wishes';
-import type { OwnWishlist } from '@wishlins/contract/wishlists';
 import { InlineKeyboard, type Composer } from 'grammy';
+import { choiceOf } from '../list-choice.ts';
 import { cut, escape, type Html } from '../markup.ts';
 import { answer, rewrite, showButtons } from '../say.ts';
 import type { TextKey } from '../texts.ts';
 import type { Turn } from '../turn.ts';
-
-const mostChoices = 10;
 
 /** A wish of the viewer’s in the chat: what is known of it, and what can be done with it. */
 export function cardOf(ctx: Turn, wish: OwnWish): { lines: Html[]; keyboard: InlineKeyboard; preview: string | null } {
@@ -35,11 +33,6 @@ function buttonsOf(ctx: Turn, { id, wishlistId }: OwnWish): InlineKeyboard {
     .text(ctx.t('capture.move'), `move:${short}`);
 }
 
-/** A list as a button names it. */
-export function titleOf({ emoji, title }: Pick<OwnWishlist, 'emoji' | 'title'>): string {
-  return cut(emoji ? `${emoji} ${title}` : title, 60);
-}
-
 /** The buttons of a card. Whose wish it is, the API decides: of others it says that nothing is there. */
 export function mountCard(bot: Composer<Turn>): void {
   bot.callbackQuery(/^undo:([\w-]{22})$/, async (ctx) => {
@@ -60,10 +53,9 @@ export function mountCard(bot: Composer<Turn>): void {
   bot.callbackQuery(/^move:([\w-]{22})$/, async (ctx) => {
     const { wishlistId } = await ctx.call(api.wishes.get, { params: { wishId: longId(ctx.match[1] ?? '') } });
     const { wishlists } = await ctx.call(api.wishlists.list, { query: {} });
-    const others = wishlists.filter(({ id }) => id !== wishlistId).slice(0, mostChoices);
+    const others = wishlists.filter(({ id }) => id !== wishlistId);
     if (others.length === 0) return answer(ctx, ctx.t('capture.oneList'));
-    const keyboard = new InlineKeyboard();
-    for (const list of others) keyboard.text(titleOf(list), `to:${ctx.match[1]}:${shortId(list.id)}`).row();
+    const keyboard = choiceOf(others, ({ id }) => `to:${ctx.match[1]}:${shortId(id)}`);
     await showButtons(ctx, keyboard.text(ctx.t('capture.back'), `card:${ctx.match[1]}`));
     await answer(ctx, ctx.t('capture.moveTo'));
   });

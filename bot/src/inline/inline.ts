@@ -6,7 +6,7 @@ import type { OwnWish } from '@wishlins/contract/wishes';
 import type { OwnWishlist, OwnWishlistWithWishes } from '@wishlins/contract/wishlists';
 import { InlineKeyboard, type Composer } from 'grammy';
 import type { InlineQueryResultArticle } from 'grammy/types';
-import { titleOf } from '../capture/card.ts';
+import { titleOf } from '../list-choice.ts';
 import { cut, escape, join, type Html } from '../markup.ts';
 import { firstNameOf, type Turn } from '../turn.ts';
 

@@ -1,7 +1,7 @@
 import { api } from '@wishlins/contract';
 import { daysUntil, formatBirthday, formatDay, formatDaysUntil } from '@wishlins/contract/dates';
 import { InlineKeyboard, type Composer } from 'grammy';
-import { titleOf } from '../capture/card.ts';
+import { titleOf } from '../list-choice.ts';
 import { escape } from '../markup.ts';
 import { say } from '../say.ts';
 import type { Turn } from '../turn.ts';
