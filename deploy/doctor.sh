@@ -150,14 +150,14 @@ check_backups() {
     newest=$(find "$BACKUPS/$kind" -mindepth 1 -maxdepth 1 -type d -name '[0-9]*' -printf '%f\n' 2>/dev/null | sort | tail -n 1) || true
     if [[ -z $newest ]]; then
       # A young server has no weekly or monthly one yet.
-      [[ $kind != daily ]] || broken backups 'there is no daily backup' 'what is lost now is lost for good' 'deploy/backup.sh daily; crontab -l'
+      [[ $kind != daily ]] || broken backups 'there is no daily backup' 'what is lost now is lost for good' 'deploy/backup.sh daily; cat /etc/cron.d/wishlins'
       continue
     fi
     age=$((($(date +%s) - $(date --date "${newest:0:13}:${newest:13:2}:${newest:15}" +%s)) / 3600))
     [[ $age -le $hours ]] || broken backups "the newest $kind backup is $age hours old" 'backups fail or are not started' \
-      "deploy/backup.sh $kind; grep wishlins /var/log/syslog | tail; crontab -l"
+      "journalctl -t wishlins -n 20; deploy/backup.sh $kind"
     failure=$(failed_since "$kind" "$newest")
-    [[ -z $failure ]] || warn backups "a $kind backup failed after the last good one" 'the next may fail too' "deploy/backup.sh $kind"
+    [[ -z $failure ]] || warn backups "a $kind backup failed after the last good one" 'the next may fail too' "journalctl -t wishlins -n 20; deploy/backup.sh $kind"
   done
   [[ ${#checks[@]} != "$before" ]] || good backups 'every backup is as young as it should be, and was restored when it was made'
 }
