@@ -98,9 +98,11 @@ async function start(
   const child = spawn(process.execPath, command, {
     cwd: root,
     env: { ...process.env, ...env },
-    // The channel ends when we do, and what runs until then with it.
+    // The backend ends with the channel, its PostgreSQL with it, however we end.
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
+  // A test that fails leaves nothing running.
+  process.once('exit', () => child.kill('SIGTERM'));
   const lines: string[] = [];
   return await new Promise((resolve, reject) => {
     for (const stream of [child.stdout, child.stderr]) {
