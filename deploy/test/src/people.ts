@@ -8,6 +8,7 @@ import type { Server } from './server.ts';
 
 /** Somebody who has opened the mini app. */
 export interface Person {
+  id: string;
   name: string;
   token: string;
   call: Call;
@@ -36,7 +37,7 @@ async function signIn(server: Server, persona: Persona): Promise<Person> {
   const initData = signInitData({ botToken: server.botToken, persona });
   const anonymous = createClient({ origin: server.origin, token: () => undefined });
   const { token, viewer } = await anonymous(api.session.create, { body: { initData } });
-  return { name: viewer.name, token, call: createClient({ origin: server.origin, token: () => token }) };
+  return { id: viewer.id, name: viewer.name, token, call: createClient({ origin: server.origin, token: () => token }) };
 }
 
 /** A list of theirs with a wish on it, open to whoever has the link. */
