@@ -4,6 +4,7 @@ import { journey } from './src/journey.ts';
 import { onStage } from './src/screens/on-stage.ts';
 import { giftScreens } from './src/screens/gifts.ts';
 import { homeScreens } from './src/screens/home.ts';
+import { inboxScreens } from './src/screens/inbox.ts';
 import { peopleScreens } from './src/screens/people.ts';
 import { screens } from './src/screens/screens.ts';
 import { sharedListScreens } from './src/screens/shared-list.ts';
@@ -40,7 +41,7 @@ const looks: Look[] = [
   { theme: 'dark', width: 'desktop' },
 ];
 /** Two windows at once. What the newcomer does stays in one of them: there is only one of them. */
-const withNewcomer = { ...homeScreens, ...giftScreens, ...peopleScreens, ...sharedListScreens };
+const withNewcomer = { ...homeScreens, ...giftScreens, ...inboxScreens, ...peopleScreens, ...sharedListScreens };
 const lanes = [
   { language: 'ru', names: names.filter((name) => name in withNewcomer) },
   { language: 'en', names: names.filter((name) => !(name in withNewcomer)) },

@@ -14,8 +14,11 @@ const pages: Record<string, Way> = {
     path: `/lists/${story.list.list.id}/wishes/${story.list.wishes[0]?.id}`,
   }),
   archive: () => ({ role: 'owner', path: '/archive' }),
-  'shared-list': ({ story }) => ({ role: 'guest', startapp: story.list.startapp }),
-  wish: ({ story }) => ({ role: 'guest', startapp: story.list.wishStartapp }),
+  'shared-list': ({ story }) => ({ role: 'guest', path: `/shared/${story.list.list.shareToken}` }),
+  wish: ({ story }) => ({
+    role: 'guest',
+    path: `/shared/${story.list.list.shareToken}/wishes/${story.list.wishes[0]?.id}`,
+  }),
   gifts: () => ({ role: 'guest', path: '/gifts' }),
   friends: () => ({ role: 'owner', path: '/friends' }),
   person: ({ story }) => ({
