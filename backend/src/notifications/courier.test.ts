@@ -167,8 +167,8 @@ describe('the pace', () => {
     await expect.poll(() => telegram.calls.length, patience).toBe(40);
     const times = telegram.calls.map(({ at }) => at);
     const inOneSecond = times.map((from) => times.filter((at) => at >= from && at < from + 1000).length);
-    // Of what was late two are made up for, and the way to Telegram is not always as long: of 25 we make 30 at most.
-    expect(Math.max(...inOneSecond)).toBeLessThanOrEqual(24);
+    // Of what was late four are made up for: of 25 in a second it makes 30 at most, which Telegram takes.
+    expect(Math.max(...inOneSecond)).toBeLessThanOrEqual(25);
   });
 });
 

@@ -138,14 +138,14 @@ interface Pace {
   next: () => Promise<void>;
 }
 
-/** Lets one pass after the other, so many a second; of what is late at most two slots are made up for. */
+/** Lets one pass after the other, so many a second; of what is late at most four slots are made up for. */
 function createPace(perSecond: number): Pace {
   const interval = 1000 / perSecond;
   let slot = performance.now();
   return {
     async next() {
       const now = performance.now();
-      slot = Math.max(slot + interval, now - 2 * interval);
+      slot = Math.max(slot + interval, now - 4 * interval);
       if (slot > now) await setTimeout(slot - now);
     },
   };
