@@ -88,10 +88,11 @@ async function work(settings: Settings, stillMine: () => Promise<unknown>, signa
           await recordDropped(db, letter);
           continue;
         }
+        const turn = performance.now();
         if (!(await beginAttempt(db, letter))) continue;
         await pace.next();
         if (onTheWay.size >= mostAtOnce) await Promise.race(onTheWay);
-        const sending = send(settings, letter, message, flood)
+        const sending = send(settings, letter, message, flood, turn)
           .catch((error: unknown) => log.error({ err: error, kind: letter.kind }, 'the outcome of a message is lost'))
           .finally(() => onTheWay.delete(sending));
         onTheWay.add(sending);
@@ -103,9 +104,15 @@ async function work(settings: Settings, stillMine: () => Promise<unknown>, signa
   }
 }
 
-async function send({ db, deliver, log }: Settings, letter: Letter, message: Message, flood: Flood): Promise<void> {
+async function send(
+  { db, deliver, log }: Settings,
+  letter: Letter,
+  message: Message,
+  flood: Flood,
+  turn: number,
+): Promise<void> {
   // Telegram may have told somebody else to wait in the meantime.
-  if (flood.begun()) return recordFlood(db, letter, 0, 0);
+  if (flood.begunSince(turn)) return recordFlood(db, letter, 0, 0);
   const result = await deliver(letter.chatId, message);
   if (result.outcome === 'sent') flood.ends(letter.userId);
   else log.warn({ kind: letter.kind, ...result, chatId: undefined }, 'message not sent');
@@ -158,6 +165,8 @@ interface Flood {
   ends: (userId: string) => void;
   /** Whether a flood has begun that is not written yet; what is written keeps letters from being due. */
   begun: () => boolean;
+  /** Whether one has begun since this moment of `performance.now()`, written or not: for letters that were due before. */
+  begunSince: (turn: number) => boolean;
 }
 
 /**
@@ -167,9 +176,11 @@ interface Flood {
 function createFlood(): Flood {
   let refused: { userId: string; until: number } | undefined;
   let unwritten = 0;
+  let last = -Infinity;
   return {
     async begins(userId, seconds, write) {
       const now = performance.now();
+      last = now;
       const isOurs = refused !== undefined && refused.userId !== userId && refused.until > now;
       refused = { userId, until: now + seconds * 1000 };
       unwritten += 1;
@@ -179,6 +190,7 @@ function createFlood(): Flood {
       if (refused?.userId !== userId) refused = undefined;
     },
     begun: () => unwritten > 0,
+    begunSince: (turn) => unwritten > 0 || last > turn,
   };
 }
 
