@@ -1,6 +1,5 @@
 import { Kysely, PostgresDialect } from 'kysely';
-import pg from 'pg';
-import type { Database } from '../database/connect.ts';
+import { openPool, type Database } from '../database/connect.ts';
 import type { DB } from '../database/schema.ts';
 
 /** A statement as it goes to PostgreSQL. */
@@ -13,7 +12,7 @@ export interface Statement {
 export async function captureStatements(url: string, run: (db: Database) => Promise<unknown>): Promise<Statement[]> {
   const statements: Statement[] = [];
   const db = new Kysely<DB>({
-    dialect: new PostgresDialect({ pool: new pg.Pool({ connectionString: url, max: 1 }) }),
+    dialect: new PostgresDialect({ pool: openPool({ url, pool: 1, prepare: false }) }),
     log({ query: { sql, parameters } }) {
       statements.push({ sql, parameters });
     },
