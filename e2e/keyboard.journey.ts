@@ -26,6 +26,10 @@ journey('a wish is reserved, looked at and let go by the keyboard alone', async 
   await tabTo(simulator, boris, /^Подарю: Пианино$/);
   await simulator.page.keyboard.press('Enter');
   await boris.sees('Забронировано за вами');
+  // Telegram asks whether the bot may write, and gives the focus back when it is answered.
+  await boris.telegram.getByRole('button', { name: 'Don’t allow' }).press('Enter');
+  await boris.telegram.getByRole('dialog').waitFor({ state: 'hidden' });
+  await boris.app.getByRole('main').evaluate(() => window.focus());
 
   await tabTo(simulator, boris, /Дарю я/);
   await simulator.page.keyboard.press('Enter');
