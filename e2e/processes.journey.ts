@@ -10,17 +10,22 @@ import { signIn } from './src/people.ts';
 import { startProcesses, type Processes } from './src/processes.ts';
 import { openSimulator } from './src/simulator.ts';
 
-journey(
-  'backend, worker, bot and Telegram as processes of their own tell the same story, though all of ours are killed in its middle',
-  { timeout: 120_000 },
-  async ({ context }) => {
-    await using processes = await startProcesses();
-    await tellBotStory(await openSimulator(context, processes.origin), async () => {
-      await processes.kill('backend', 'worker', 'bot');
-      await processes.start('backend', 'worker', 'bot');
-    });
-  },
-);
+for (const mode of ['polling', 'webhook'] as const) {
+  journey(
+    `backend, worker, bot and Telegram as processes of their own tell the same story by ${mode}, though all of ours are killed in its middle`,
+    { timeout: 120_000 },
+    async ({ context }) => {
+      await using processes = await startProcesses({ mode });
+      const nika = chatOf(processes, 'nika');
+      await tellBotStory(await openSimulator(context, processes.origin), async () => {
+        await processes.kill('backend', 'worker', 'bot');
+        await nika.says('Сахарница');
+        await processes.start('backend', 'worker', 'bot');
+        await nika.sees(/Загадано.*Сахарница/s);
+      });
+    },
+  );
+}
 
 test(
   'whatever is killed at the worst moment, nothing is lost, no wish is made twice and nothing is said three times',

@@ -42,6 +42,13 @@ describe('the settings of the bot', () => {
     ]);
   });
 
+  it('may name this machine, outside of production', () => {
+    const here = { ...webhook, PUBLIC_URL: 'http://localhost:8000' };
+    expect(mistakesOf(here)).toEqual([]);
+    expect(mistakesOf({ ...here, NODE_ENV: 'production' })).toEqual(['PUBLIC_URL']);
+    expect(mistakesOf({ ...here, PUBLIC_URL: 'http://localhost.example' })).toEqual(['PUBLIC_URL']);
+  });
+
   it('need an address that Telegram opens in production', () => {
     expect(mistakesOf({ ...good, NODE_ENV: 'production' })).toEqual(['PUBLIC_URL']);
   });

@@ -38,7 +38,9 @@ export interface Processes {
 }
 
 /** Starts them on a database of their own. */
-export async function startProcesses(): Promise<Processes & AsyncDisposable> {
+export async function startProcesses(
+  { mode }: { mode: 'polling' | 'webhook' } = { mode: 'polling' },
+): Promise<Processes & AsyncDisposable> {
   await using running = new AsyncDisposableStack();
   const dataDir = await mkdtemp(join(tmpdir(), 'wishlins-processes-'));
   running.defer(() => rm(dataDir, { recursive: true }));
@@ -46,7 +48,7 @@ export async function startProcesses(): Promise<Processes & AsyncDisposable> {
   running.defer(() => postgres.stop());
   await migrate(postgres.url, () => {});
 
-  const [telegramPort, backendPort] = [await freePort(), await freePort()];
+  const [telegramPort, backendPort, botPort] = [await freePort(), await freePort(), await freePort()];
   const [origin, backendUrl] = [`http://localhost:${telegramPort}`, `http://127.0.0.1:${backendPort}`];
   const apiRoot = `http://127.0.0.1:${telegramPort}/simulator/telegram`;
   const settings = {
@@ -60,7 +62,9 @@ export async function startProcesses(): Promise<Processes & AsyncDisposable> {
     TELEGRAM_BOT_TOKEN: token,
     TELEGRAM_BOT_USERNAME: 'wishlins_demo_bot',
     TELEGRAM_API_ROOT: apiRoot,
-    TELEGRAM_MODE: 'polling',
+    TELEGRAM_MODE: mode,
+    WEBHOOK_PORT: String(botPort),
+    WEBHOOK_SECRET: 'what-telegram-shows-the-bot',
     BOT_SECRET: 'what-bot-and-backend-know-each-other-by',
     LOG_LEVEL: 'fatal',
   };
@@ -77,7 +81,7 @@ export async function startProcesses(): Promise<Processes & AsyncDisposable> {
     );
   }
 
-  const pages = await serveOrigin(backendUrl);
+  const pages = await serveOrigin(backendUrl, `http://127.0.0.1:${botPort}`);
   running.defer(() => pages.close());
   run('telegram', ['simulator/src/main.ts'], {
     PORT: String(telegramPort),
@@ -123,11 +127,19 @@ export async function startProcesses(): Promise<Processes & AsyncDisposable> {
   };
 }
 
-/** What nginx does on a server: the mini app’s files, and the API behind the same origin. */
-async function serveOrigin(backendUrl: string): Promise<{ origin: string; close: () => Promise<void> }> {
+/** What nginx does on a server: the mini app’s files, and behind the same origin the API and where Telegram calls. */
+async function serveOrigin(
+  backendUrl: string,
+  botUrl: string,
+): Promise<{ origin: string; close: () => Promise<void> }> {
   const app = Fastify({ forceCloseConnections: true });
-  for (const prefix of ['/api', '/pictures'])
-    await app.register(proxy, { upstream: backendUrl, prefix, rewritePrefix: prefix });
+  for (const [prefix, upstream] of [
+    ['/api', backendUrl],
+    ['/pictures', backendUrl],
+    ['/telegram', botUrl],
+  ] as const) {
+    await app.register(proxy, { upstream, prefix, rewritePrefix: prefix });
+  }
   await servePages(app, join(root, 'frontend', 'dist'));
   const origin = await app.listen({ host: '127.0.0.1', port: 0 });
   return { origin, close: () => app.close() };

@@ -1,8 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Api } from 'grammy';
 import { inject, afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { botSecret, startBackend, startBot } from '../testing/processes.ts';
+import { botSecret, freePort, startBackend, startBot } from '../testing/processes.ts';
 import { createWorld, type Seen, type World } from '../testing/world.ts';
 
 /** A Telegram whose bot runs as a process of its own, as the test wants it. */
@@ -19,7 +20,8 @@ afterAll(async () => {
   await rm(dataDir, { recursive: true, force: true });
 });
 
-const start = () => startBot({ token: world.token, apiRoot: world.apiRoot, backendUrl: backend.origin });
+const start = (more?: Record<string, string>) =>
+  startBot({ token: world.token, apiRoot: world.apiRoot, backendUrl: backend.origin, ...(more && { more }) });
 
 /** Waits until the bot has said so many things that match. */
 async function untilSaid(chat: () => Promise<Seen[]>, sign: RegExp, times = 1): Promise<void> {
@@ -69,6 +71,37 @@ describe('whatever is killed', () => {
     await last.stop();
     const titles = (await anya.lists()).flatMap(({ wishes }) => wishes.map(({ title }) => title));
     expect(titles.toSorted()).toEqual(wished.toSorted());
+  });
+
+  it('the bot that Telegram calls, before it has answered: it is called again when it is back', async () => {
+    world = await createWorld({ running: false, backendUrl: backend.origin });
+    const anya = await world.newcomer();
+    const port = String(await freePort());
+    const more = {
+      TELEGRAM_MODE: 'webhook',
+      PUBLIC_URL: `http://127.0.0.1:${port}`,
+      WEBHOOK_PORT: port,
+      WEBHOOK_SECRET: 'a-secret-of-telegram',
+    };
+    const bot = await start(more);
+    // What is said arrives, and the bot never learns that it did.
+    await world.faults([{ fault: 'timeout', method: 'sendMessage', done: true, times: 1, delay: 60_000 }]);
+    await anya.writes('Плед');
+    await untilSaid(anya.chat, /Загадано/);
+    await bot.kill();
+    await anya.writes('Чайник');
+    const telegram = new Api(world.token, { apiRoot: world.apiRoot });
+    const state = () => telegram.getWebhookInfo();
+    await expect
+      .poll(state)
+      .toMatchObject({ pending_update_count: 2, last_error_message: expect.stringMatching(/^Connection failed/) });
+    const again = await start(more);
+    await expect.poll(state, { timeout: 20_000 }).toMatchObject({ pending_update_count: 0 });
+    expect((await anya.lists()).flatMap(({ wishes }) => wishes.map(({ title }) => title))).toEqual(['Чайник', 'Плед']);
+    expect((await anya.chat()).filter(({ text }) => text?.includes('Плед') && text.includes('Загадано'))).toHaveLength(
+      2,
+    );
+    await again.stop();
   });
 
   it('an update that comes twice, late or out of order takes effect once', async () => {

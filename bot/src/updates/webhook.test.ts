@@ -114,6 +114,20 @@ describe('a call of Telegram', () => {
     expect(await titles()).toContain('Лампа');
   });
 
+  it('comes from Telegram itself until it is taken, and not from whoever shows another secret', async () => {
+    const telegram = new Api(world.token, { apiRoot: world.apiRoot });
+    await telegram.setWebhook(`${origin}/telegram/updates`, { secret_token: 'not-the-one-of-the-bot' });
+    await anya.writes('Самовар');
+    const state = () => telegram.getWebhookInfo();
+    await expect.poll(state).toMatchObject({ last_error_message: 'Wrong response from the webhook: 401 Unauthorized' });
+    expect((await state()).pending_update_count).toBeGreaterThan(0);
+    expect(await titles()).not.toContain('Самовар');
+    await telegram.setWebhook(`${origin}/telegram/updates`, { secret_token: secret });
+    await expect.poll(state, { timeout: 10_000 }).toMatchObject({ pending_update_count: 0 });
+    expect((await titles()).filter((title) => title === 'Самовар')).toHaveLength(1);
+    await expect(telegram.getUpdates()).rejects.toMatchObject({ error_code: 409 });
+  });
+
   it('is asked for with the secret, and with what is wanted', async () => {
     const asked = (await world.calls()).find(({ method }) => method === 'setWebhook');
     expect(asked?.payload).toMatchObject({ url: 'https://wishlins.example/telegram/updates', secret_token: secret });

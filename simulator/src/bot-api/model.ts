@@ -160,13 +160,14 @@ export interface Pace {
   waiting: Map<number, number>;
 }
 
-/** Where updates are brought to, one after the other. */
+/** Where updates are brought to. */
 export interface Webhook {
   url: string;
   secret: string;
   connections: number;
   lastError?: { date: number; message: string };
-  busy: boolean;
+  /** The chats and people whose updates are on the way. */
+  lines: Set<string>;
   stopped: AbortController;
 }
 

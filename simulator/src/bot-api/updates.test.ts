@@ -1,5 +1,6 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { json } from 'node:stream/consumers';
 import type { GrammyError, HttpError } from 'grammy';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Call } from './model.ts';
@@ -69,25 +70,28 @@ describe('polling', () => {
   });
 });
 
+/** What a webhook is brought, and how it answers each text. */
+async function startWebhook(answer: (text: string, times: number) => number) {
+  const got: { text: string; headers: IncomingHttpHeaders }[] = [];
+  const server = createServer((request, response) => {
+    void json(request).then((update) => {
+      const { text } = (update as { message: { text: string } }).message;
+      got.push({ text, headers: request.headers });
+      response.writeHead(answer(text, got.filter((each) => each.text === text).length)).end();
+    });
+  });
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`;
+  return { got, url, texts: () => got.map(({ text }) => text), close: () => server.close() };
+}
+
 describe('a webhook', () => {
   it('gets each update with the secret, in order, again until it is taken', async () => {
-    const got: { text: string; headers: IncomingHttpHeaders }[] = [];
-    const server = createServer((request, response) => {
-      let body = '';
-      request
-        .on('data', (chunk) => (body += chunk))
-        .on('end', () => {
-          const { message } = JSON.parse(body);
-          got.push({ text: message.text, headers: request.headers });
-          response.writeHead(got.length === 1 ? 500 : 200).end();
-        });
-    });
-    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`;
+    const { got, url, texts, close } = await startWebhook((text, times) => (text === 'one' && times === 1 ? 500 : 200));
     await says('one');
     await bot.api.setWebhook(url, { secret_token: 'pssst' });
     await says('two');
-    await expect.poll(() => got.map(({ text }) => text), { timeout: 5000 }).toEqual(['one', 'one', 'two']);
+    await expect.poll(texts, { timeout: 5000 }).toEqual(['one', 'one', 'two']);
     expect(got[0]?.headers['x-telegram-bot-api-secret-token']).toBe('pssst');
     await expect
       .poll(() => bot.api.getWebhookInfo())
@@ -97,7 +101,26 @@ describe('a webhook', () => {
         last_error_message: 'Wrong response from the webhook: 500 Internal Server Error',
       });
     await bot.api.deleteWebhook();
-    server.close();
+    close();
+  });
+
+  it('that will not take what one chat says is brought what others say, and keeps the rest for later', async () => {
+    const { url, texts, close } = await startWebhook((text) => (text.startsWith('bad') ? 503 : 200));
+    await bot.api.setWebhook(url);
+    await says('bad');
+    await says('after it');
+    await says('elsewhere', anya);
+    await expect.poll(() => texts().filter((text) => text === 'bad').length, { timeout: 5000 }).toBeGreaterThan(1);
+    expect(new Set(texts())).toEqual(new Set(['bad', 'elsewhere']));
+    const { last_error_date: failed = 0, ...info } = await bot.api.getWebhookInfo();
+    expect(info).toMatchObject({
+      pending_update_count: 2,
+      last_error_message: 'Wrong response from the webhook: 503 Service Unavailable',
+    });
+    expect(Math.abs(failed - Date.now() / 1000)).toBeLessThan(5);
+    await bot.api.deleteWebhook();
+    expect(await bot.api.getUpdates()).toMatchObject([{ message: { text: 'bad' } }, { message: { text: 'after it' } }]);
+    close();
   });
 
   it.each([

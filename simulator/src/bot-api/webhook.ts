@@ -19,7 +19,7 @@ export function setWebhook(bot: Bot, fields: Fields): true {
   setAllowedUpdates(bot, fields);
   const connections = integerOf(fields, 'max_connections') ?? 40;
   bot.poll?.refuse();
-  bot.webhook = { url: address, secret, connections, busy: false, stopped: new AbortController() };
+  bot.webhook = { url: address, secret, connections, lines: new Set(), stopped: new AbortController() };
   deliver(bot);
   return true;
 }
