@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { api, endpoints } from '@wishlins/contract';
 import { wishActions, type NewWish } from '@wishlins/contract/wishes';
 import type { Surprise } from '@wishlins/contract/wishlists';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { canaries, findTellingKeys, findTraces, masked, tracesOf } from '../testing/canaries.ts';
 import { outcome, send, type Reply } from '../testing/http.ts';
 import { signInitData } from '../testing/init-data.ts';
@@ -20,6 +20,8 @@ beforeAll(async () => {
   mina = await world.newcomer(canaries.mina);
   otherList = (await makeList(world.anya)).list.id;
 });
+// Each test makes lists of its own, and nobody may have more than 200.
+afterEach(() => world.db.deleteFrom('wishlists').where('id', '<>', otherList).execute());
 afterAll(() => world.end());
 
 const reading = Array.from(endpoints).flatMap(([name, { method }]) => (method === 'GET' ? [name] : []));
