@@ -94,7 +94,7 @@ describe('locales', () => {
     plant('frontend/src/locales/ru.json', JSON.stringify(ru));
     plant('frontend/src/locales/en.json', JSON.stringify(en));
     plant('frontend/src/App.vue', code);
-    return findLocaleFaults(copy).map((fault) => fault.replace('frontend/src/locales: ', ''));
+    return findLocaleFaults(copy).map((fault) => fault.replace(/^frontend(\/src\/locales)?: /, ''));
   }
 
   test('texts that are complete in every language and used pass', () => {
@@ -111,6 +111,17 @@ describe('locales', () => {
     expect(faultsOf({ a: 'А' }, { a: 'A' }, "t('b')")).toEqual([
       'nothing uses "a"',
       'the code asks for "b", which no language has',
+    ]);
+  });
+
+  test('a namespace in two folders of the same side is a fault, and one of another side is not', () => {
+    plant('frontend/src/features/home/locales/ru.json', '{ "home": { "b": "Б" } }');
+    plant('frontend/src/features/home/locales/en.json', '{ "home": { "b": "B" } }');
+    plant('bot/locales/ru.json', '{ "home": { "b": "Б" } }');
+    plant('bot/locales/en.json', '{ "home": { "b": "B" } }');
+    plant('bot/src/bot.ts', "t('home.b')");
+    expect(faultsOf({ home: { a: 'А' } }, { home: { a: 'A' } }, "t('home.a') + t('home.b')")).toEqual([
+      '"home" is divided between frontend/src/locales and frontend/src/features/home/locales',
     ]);
   });
 

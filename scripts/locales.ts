@@ -6,29 +6,36 @@ type Texts = ReadonlyMap<string, string>;
 const required = ['ru', 'en'];
 
 /**
- * Compares the languages of every `locales` folder with each other and with the code beside it, and returns a sentence
- * per fault: a key that one language lacks, that nothing uses or that code asks for in vain, placeholders that differ,
- * plural forms that a language needs and a text has not.
+ * Compares the languages of every `locales` folder with each other and with the code of its side (the app, the bot), and
+ * returns a sentence per fault: a key that one language lacks, that nothing uses or that code asks for in vain, placeholders
+ * that differ, plural forms that a language needs and a text has not, a namespace in two folders.
  */
 export function findLocaleFaults(root: string): string[] {
   const skipped = ['**/node_modules/**', '**/dist/**'];
-  const files = globSync('*/**/locales/*.json', { cwd: root, exclude: skipped });
-  const folders = new Set(files.map((file) => dirname(file)));
-  return [...folders].flatMap((folder) => {
-    const languages = new Map<string, Texts>();
-    for (const file of globSync('*.json', { cwd: join(root, folder) }).toSorted()) {
-      languages.set(basename(file, '.json'), flatten(JSON.parse(readFileSync(join(root, folder, file), 'utf8'))));
-    }
-    const [side = '.'] = folder.split('/');
+  const files = globSync('*/**/locales/**/*.json', { cwd: root, exclude: skipped });
+  const folders = Map.groupBy(new Set(files.map((file) => dirname(file))), (folder) => folder.split('/')[0] ?? '.');
+  return [...folders].flatMap(([side, foldersOfSide]) => {
     const code = globSync('**/*.{ts,vue}', { cwd: join(root, side), exclude: [...skipped, '**/*.test.ts'] });
     const source = code.map((file) => readFileSync(join(root, side, file), 'utf8')).join('\n');
-    const faults = [
-      ...compareLanguages(languages),
-      ...comparePlurals(languages),
-      ...compareWithCode(languages, source),
+    const textsOf = new Map(foldersOfSide.map((folder) => [folder, readTexts(join(root, folder))]));
+    const known = new Set([...textsOf.values()].flatMap((languages) => [...allKeys(languages)]));
+    return [
+      ...[...textsOf].flatMap(([folder, languages]) =>
+        [...compareLanguages(languages), ...comparePlurals(languages), ...findUnused(languages, source)].map(
+          (fault) => `${folder}: ${fault}`,
+        ),
+      ),
+      ...Array.from(findUnknown(known, source), (fault) => `${side}: ${fault}`),
+      ...Array.from(findDivided(textsOf), (fault) => `${side}: ${fault}`),
     ];
-    return faults.map((fault) => `${folder}: ${fault}`);
   });
+}
+
+function readTexts(folder: string): Map<string, Texts> {
+  const files = globSync('*.json', { cwd: folder }).toSorted();
+  return new Map(
+    files.map((file) => [basename(file, '.json'), flatten(JSON.parse(readFileSync(join(folder, file), 'utf8')))]),
+  );
 }
 
 function flatten(texts: object, prefix = ''): Texts {
@@ -72,15 +79,29 @@ function* comparePlurals(languages: Map<string, Texts>): Iterable<string> {
 }
 
 /** A key counts as used when it stands in the code as a literal, or starts as a template literal there does. */
-function* compareWithCode(languages: Map<string, Texts>, source: string): Iterable<string> {
+function* findUnused(languages: Map<string, Texts>, source: string): Iterable<string> {
   const literals = new Set(Array.from(source.matchAll(/(['"`])([\w-]+(?:\.[\w-]+)*)\1/g), ([, , literal]) => literal));
   const prefixes = Array.from(source.matchAll(/`([\w-]+(?:\.[\w-]+)*\.)\$\{/g), ([, prefix = '']) => prefix);
-  const keys = allKeys(languages);
-  for (const key of keys) {
+  for (const key of allKeys(languages)) {
     if (!literals.has(key) && !prefixes.some((prefix) => key.startsWith(prefix))) yield `nothing uses "${key}"`;
   }
+}
+
+function* findUnknown(known: Set<string>, source: string): Iterable<string> {
   for (const [, , asked = ''] of source.matchAll(/\bt\(\s*(['"`])([\w-]+(?:\.[\w-]+)*)\1/g)) {
-    if (!keys.has(asked)) yield `the code asks for "${asked}", which no language has`;
+    if (!known.has(asked)) yield `the code asks for "${asked}", which no language has`;
+  }
+}
+
+/** Folders whose texts are put together would lose what stands under the same name in both. */
+function* findDivided(textsOf: Map<string, Map<string, Texts>>): Iterable<string> {
+  const folderOf = new Map<string, string>();
+  for (const [folder, languages] of textsOf) {
+    for (const name of new Set(Array.from(allKeys(languages), (key) => key.split('.')[0] ?? key))) {
+      const other = folderOf.get(name);
+      if (other) yield `"${name}" is divided between ${other} and ${folder}`;
+      folderOf.set(name, folder);
+    }
   }
 }
 

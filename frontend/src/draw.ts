@@ -4,9 +4,7 @@ import { createSSRApp } from 'vue';
 import { renderToString } from 'vue/server-renderer';
 import { createMemoryHistory, createRouter } from 'vue-router';
 import Face from './features/shared-wishlist/WishlistFace.vue';
-import { createI18n, i18nKey } from './i18n/i18n.ts';
-
-const texts = { ru: await createI18n('ru'), en: await createI18n('en') };
+import { createSpeech, speechKey } from './i18n/i18n.ts';
 
 /**
  * Draws a shared list as HTML, with the components of the app and everything in it escaped. Runs in the server, which finds
@@ -14,7 +12,7 @@ const texts = { ru: await createI18n('ru'), en: await createI18n('en') };
  */
 export async function drawWishlist(face: WishlistFace, shareToken: string, language: Language): Promise<string> {
   const app = createSSRApp(Face, { face, shareToken });
-  app.provide(i18nKey, texts[language]);
+  app.provide(speechKey, createSpeech(language));
   // Cards are links; nobody follows them before the app is there.
   app.use(createRouter({ history: createMemoryHistory(), routes: [{ path: '/:page(.*)*', component: Face }] }));
   return await renderToString(app);

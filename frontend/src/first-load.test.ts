@@ -6,11 +6,9 @@ import { shareToken } from './testing/cast.ts';
 const files = {
   home: ['/home.js', '/home.css'],
   'shared-wish': ['/wish.js'],
-  ru: ['/ru.js'],
-  en: ['/en.js'],
 };
-const launched = (more: Record<string, string> = {}, language = 'ru') => {
-  const initData = new URLSearchParams({ user: JSON.stringify({ language_code: language }), hash: 'ab' }).toString();
+const launched = (more: Record<string, string> = {}) => {
+  const initData = new URLSearchParams({ user: '{"id":1}', hash: 'ab' }).toString();
   return `#${new URLSearchParams({ tgWebAppData: initData, ...more })}`;
 };
 
@@ -36,9 +34,9 @@ async function open(address: string) {
 }
 
 describe('before the app’s code is there', () => {
-  it('a link to a list sends for the session, the list and the language', async () => {
+  it('a link to a list sends for the session and the list', async () => {
     const { preloaded } = await open(`/${launched({ tgWebAppStartParam: `l_${shareToken}` })}`);
-    expect(preloaded).toEqual(['/ru.js']);
+    expect(preloaded).toEqual([]);
     expect(asked).toEqual([
       { address: '/api/v1/session', authorization: null },
       { address: `/api/v1/shared/${shareToken}`, authorization: 'Bearer token-1' },
@@ -50,19 +48,19 @@ describe('before the app’s code is there', () => {
     ['a reload of the page of a wish', `/shared/${shareToken}/wishes/1${launched()}`],
   ])('%s sends for the list and the page of the wish', async (_what, address) => {
     const { preloaded } = await open(address);
-    expect(preloaded).toEqual(['/ru.js', '/wish.js']);
+    expect(preloaded).toEqual(['/wish.js']);
     expect(asked.map(({ address: path }) => path)).toContain(`/api/v1/shared/${shareToken}`);
   });
 
-  it('home sends for the lists of the person and its own page, in their language', async () => {
-    const { preloaded } = await open(`/${launched({}, 'de')}`);
-    expect(preloaded).toEqual(['/en.js', '/home.js', '/home.css']);
+  it('home sends for the lists of the person and its own page', async () => {
+    const { preloaded } = await open(`/${launched()}`);
+    expect(preloaded).toEqual(['/home.js', '/home.css']);
     expect(asked.map(({ address }) => address)).toEqual(['/api/v1/session', '/api/v1/wishlists']);
   });
 
-  it('a page that is none of these sends for the session and the language', async () => {
+  it('a page that is none of these sends for the session', async () => {
     const { preloaded } = await open(`/settings${launched()}`);
-    expect(preloaded).toEqual(['/ru.js']);
+    expect(preloaded).toEqual([]);
     expect(asked.map(({ address }) => address)).toEqual(['/api/v1/session']);
   });
 

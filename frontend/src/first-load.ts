@@ -8,8 +8,6 @@ import type { EarlyAnswers } from './early-answers.ts';
 export interface Files {
   home: string[];
   'shared-wish': string[];
-  ru: string[];
-  en: string[];
 }
 
 declare global {
@@ -38,14 +36,13 @@ export function firstLoad(window: Window, files: Files): void {
     /^[lw]_([\w-]{22})([\w-]{22})?$/.exec(start) ??
     /^\/shared\/([\w-]{22})(\/wishes\/.+)?$/.exec(location.pathname) ??
     [];
-  const language = /^(ru|be|kk|ky|tg|uz)\b/i.test(String(read(signed.get('user'))['language_code'])) ? 'ru' : 'en';
   const isHome = !shareToken && location.pathname === '/';
   // The session first: browsers send only so many requests at once, and another one waits for its answer.
   window.earlyAnswers = ask(
     initData,
     shareToken ? `/api/v1/shared/${shareToken}` : isHome ? '/api/v1/wishlists' : undefined,
   );
-  preload([...files[language], ...(wish ? files['shared-wish'] : isHome ? files.home : [])]);
+  preload(wish ? files['shared-wish'] : isHome ? files.home : []);
 }
 
 /** As `announce` of the app does, when what the server drew can be seen: Telegram takes its placeholder away. */

@@ -1,6 +1,6 @@
 import { useApi } from './api.ts';
 import { useAppLink } from './app-link.ts';
-import { useI18n } from './i18n/i18n.ts';
+import { useI18n } from './page-texts.ts';
 import { useLinks } from './telegram/links.ts';
 
 /** Invites friends: lets the viewer choose a chat to send the link to their own profile to. */
@@ -11,6 +11,6 @@ export function useInvite(): () => void {
   const { t } = useI18n();
 
   return () => {
-    if (viewer.value) shareInTelegram(linkTo({ to: 'person', userId: viewer.value.id }), t('friends.inviteText'));
+    if (viewer.value) shareInTelegram(linkTo({ to: 'person', userId: viewer.value.id }), t('invite.text'));
   };
 }

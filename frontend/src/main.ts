@@ -4,7 +4,7 @@ import { createWebHistory, type Router } from 'vue-router';
 import { createApi } from './api.ts';
 import App from './App.vue';
 import { fetchWith } from './early-answers.ts';
-import { createI18n } from './i18n/i18n.ts';
+import { createSpeech } from './i18n/i18n.ts';
 import { liftFace } from './lift-face.ts';
 import { provideApp } from './provide.ts';
 import { createAppRouter, fetchOtherPages, pathOf } from './router.ts';
@@ -42,9 +42,9 @@ async function start(): Promise<void> {
   router.afterEach(() => queueMicrotask(() => keepLaunch(history, launch)));
 
   const api = createApi({ initData: launch.initData, fetch: fetchWith(window.earlyAnswers) });
-  const i18n = await createI18n(guessLanguage(launch.language), document.documentElement);
+  const speech = createSpeech(guessLanguage(launch.language), document.documentElement);
   const app = createApp(App);
-  provideApp(app, { telegram, api, i18n });
+  provideApp(app, { telegram, api, speech });
   app.use(router);
   await router.isReady();
   const face = document.getElementById('face');

@@ -3,7 +3,7 @@ import type { Output } from '@wishlins/contract/endpoint';
 import { computed } from 'vue';
 import { useApi } from './api.ts';
 import { useAttempt } from './attempt.ts';
-import { useI18n } from './i18n/i18n.ts';
+import { useI18n } from './page-texts.ts';
 import { useResource } from './resource.ts';
 import { useHaptic } from './telegram/haptic.ts';
 import { useToasts } from './ui/toasts.ts';

@@ -2,7 +2,7 @@ import { api } from '@wishlins/contract';
 import type { Person } from '@wishlins/contract/users';
 import { useApi } from './api.ts';
 import { useAttempt } from './attempt.ts';
-import { useI18n } from './i18n/i18n.ts';
+import { useI18n } from './page-texts.ts';
 import { useHaptic } from './telegram/haptic.ts';
 import { useConfirm } from './ui/confirm.ts';
 import { useToasts } from './ui/toasts.ts';

@@ -4,8 +4,8 @@ import type { Plugin, Rolldown } from 'vite';
 /** Where a list opened by its link begins. */
 const beginnings = ['main.ts', 'features/shared-wishlist/SharedWishlistPage.vue'];
 const framework = /\/node_modules\/(?:@vue|vue|vue-router)\/|plugin-vue/;
-const ours = /\/src\/(?!locales)|contract/;
-const ofManyPages = /\/src\/(?!features|locales)|contract/;
+const ours = /\/src\/|contract/;
+const ofManyPages = /\/src\/(?!features)|contract/;
 
 /**
  * Which file a module goes into, so that few requests show a page: `vue`, which rarely changes; `shell`, all that a list

@@ -11,8 +11,6 @@ const source = join(import.meta.dirname, '../src/first-load.ts');
 const parts = {
   home: 'features/home/HomePage.vue',
   'shared-wish': 'features/shared-wishlist/WishPage.vue',
-  ru: 'locales/ru.json',
-  en: 'locales/en.json',
 };
 
 /**

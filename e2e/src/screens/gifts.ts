@@ -2,7 +2,7 @@ import { byKey, goTo, openAs, toTheEnd, type PhoneScreen } from './stage.ts';
 
 const gifts: PhoneScreen = async (stage) => {
   const phone = await openAs(stage, 'guest');
-  await byKey(phone, stage.story, 'link', 'home.gifts').click();
+  await byKey(phone, stage.story, 'link', 'gift.mine').click();
   await phone.app.getByRole('article').first().waitFor();
   return phone;
 };

@@ -135,7 +135,7 @@ async function ownWish(stage: Stage, name: keyof Story['made'], place = 0): Prom
 const editor: PhoneScreen = async (stage) => {
   const phone = await ownWish(stage, 'full');
   await phone.press(stage.story.says('wish.edit'));
-  await byKey(phone, stage.story, 'textbox', 'editor.name').waitFor();
+  await byKey(phone, stage.story, 'textbox', 'wish.name').waitFor();
   return phone;
 };
 
@@ -157,16 +157,16 @@ export const ownWishScreens = {
   },
   'editor-changed': async (stage) => {
     const phone = await editor(stage);
-    await byKey(phone, stage.story, 'textbox', 'editor.name').fill(stage.story.contents.longTitle);
-    await byKey(phone, stage.story, 'textbox', 'editor.link').fill('http');
-    await byKey(phone, stage.story, 'textbox', 'editor.price').fill('???');
+    await byKey(phone, stage.story, 'textbox', 'wish.name').fill(stage.story.contents.longTitle);
+    await byKey(phone, stage.story, 'textbox', 'wish.link').fill('http');
+    await byKey(phone, stage.story, 'textbox', 'wish.price').fill('???');
     await phone.press(stage.story.says('ui.save'));
-    await phone.sees(stage.story.says('editor.priceWrong'));
+    await phone.sees(stage.story.says('wish.priceWrong'));
     return phone;
   },
   'editor-draft': async (stage) => {
     const phone = await editor(stage);
-    await byKey(phone, stage.story, 'textbox', 'editor.name').fill(stage.story.contents.longTitle);
+    await byKey(phone, stage.story, 'textbox', 'wish.name').fill(stage.story.contents.longTitle);
     await phone.app.getByRole('button', { name: stage.story.says('ui.close') }).click();
     await phone.press(stage.story.says('wish.edit'));
     await phone.sees(stage.story.says('editor.draftRestored'));

@@ -92,7 +92,7 @@ export const wishScreens = {
   },
   'want-too': async (stage) => {
     const phone = await wishAs(stage, 'owner', 'open');
-    await byKey(phone, stage.story, 'button', 'shared.wantToo').click();
+    await byKey(phone, stage.story, 'button', 'guest.wantToo').click();
     await phone.app.getByRole('dialog').waitFor();
     return phone;
   },

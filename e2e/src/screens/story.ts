@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { glob, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { api } from '@wishlins/contract';
 import { fill, messageAt, type Values } from '@wishlins/contract/message';
@@ -8,7 +8,7 @@ import { contents } from './contents.ts';
 
 export type Language = keyof typeof contents;
 
-const locales = join(import.meta.dirname, '..', '..', '..', 'frontend', 'src', 'locales');
+const app = join(import.meta.dirname, '..', '..', '..', 'frontend', 'src');
 
 /** Who shows the screens in a language, each of them with what the demo has told of them. */
 const roles = {
@@ -41,7 +41,7 @@ export type Stories = Record<Language, Story>;
 
 /** Prepares the screens of a language, through the API as everybody. To be told once. */
 export async function tellStory(origin: string, language: Language): Promise<Story> {
-  const messages: object = JSON.parse(await readFile(join(locales, `${language}.json`), 'utf8'));
+  const messages = await readMessages(language);
   const cast = roles[language];
   const [owner, guest, other, newcomer] = await Promise.all(
     [cast.owner, cast.guest, cast.other, cast.newcomer].map((personaId) => signIn(origin, personaId)),
@@ -56,6 +56,15 @@ export async function tellStory(origin: string, language: Language): Promise<Sto
     list: await findList(owner, cast.list),
     made: await makeLists(other, guest, language),
   };
+}
+
+/** All that the app can say; no namespace is in two files. */
+async function readMessages(language: Language): Promise<object> {
+  const messages = {};
+  for await (const file of glob(`**/locales/**/${language}.json`, { cwd: app })) {
+    Object.assign(messages, JSON.parse(await readFile(join(app, file), 'utf8')));
+  }
+  return messages;
 }
 
 /** Makes the newcomer one who speaks the language of the story and has not a single list yet. */

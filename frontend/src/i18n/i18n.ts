@@ -1,49 +1,61 @@
 import { inject, shallowRef, type InjectionKey, type ShallowRef } from 'vue';
 import { fill, messageAt, type KeysOf, type Values } from '@wishlins/contract/message';
 import type { Language } from '@wishlins/contract/users';
-import type ru from '../locales/ru.json';
+import en from '../locales/en.json';
+import ru from '../locales/ru.json';
 
-/** Russian is the source: its keys are the keys, and TypeScript holds every other language to them. */
-export type Messages = typeof ru;
-export type MessageKey = KeysOf<Messages>;
-
-export interface I18n {
+/** The language of the page; one per app. */
+export interface Speech {
   readonly language: Readonly<ShallowRef<Language>>;
-  /** The text of `key`; `n` among the values chooses the plural form. */
-  t(key: MessageKey, values?: Values): string;
-  /** Loads the language if need be and turns the whole page to it. */
-  speak(language: Language): Promise<void>;
+  /** Turns the whole page to a language. */
+  speak(language: Language): void;
 }
 
-export const i18nKey: InjectionKey<I18n> = Symbol('i18n');
+export interface I18n<Key extends string = MessageKey> extends Speech {
+  /** The text of `key`; `n` among the values chooses the plural form. */
+  readonly t: (key: Key, values?: Values) => string;
+}
 
-/** Each language is a chunk of its own; a person loads only theirs. */
-const loaders: Record<Language, () => Promise<{ default: Messages }>> = {
-  ru: () => import('../locales/ru.json'),
-  en: () => import('../locales/en.json'),
-};
+export type MessageKey = KeysOf<typeof ru>;
+/** The keys that the `useI18n` of some texts knows. */
+export type KeyOf<UseI18n> = UseI18n extends () => I18n<infer Key> ? Key : never;
 
-/** Loads a language and makes the texts of the app. */
-export async function createI18n(first: Language, root?: HTMLElement): Promise<I18n> {
+type Texts<Tree extends object = object> = Record<Language, Tree>;
+type KeysOfEach<Tree> = Tree extends object ? KeysOf<Tree> : never;
+
+export const speechKey: InjectionKey<Speech> = Symbol('speech');
+
+/** Makes the language of a page. */
+export function createSpeech(first: Language, root?: HTMLElement): Speech {
   const language = shallowRef(first);
-  const messages = shallowRef((await loaders[first]()).default);
   if (root) root.lang = first;
 
   return {
     language,
-    t: (key, values = {}) => fill(messageAt(messages.value, key), language.value, values),
-    async speak(next) {
-      if (next === language.value) return;
-      messages.value = (await loaders[next]()).default;
+    speak(next) {
       language.value = next;
       if (root) root.lang = next;
     },
   };
 }
 
-/** The texts of the app in the language of the person. */
-export function useI18n(): I18n {
-  const i18n = inject(i18nKey);
-  if (!i18n) throw new Error('no texts were provided to this app');
-  return i18n;
+/** The texts of the app in the language of the person: what may be said before any page has come, and `more`. */
+export function textsOf<More extends Texts[]>(...more: More): () => I18n<MessageKey | KeysOfEach<More[number]['ru']>> {
+  const all = [{ ru, en }, ...more];
+  // No namespace is in two of them: `scripts/locales.ts` sees to it.
+  const messages: Texts = {
+    ru: Object.assign({}, ...all.map((texts) => texts.ru)),
+    en: Object.assign({}, ...all.map((texts) => texts.en)),
+  };
+  return () => {
+    const speech = inject(speechKey);
+    if (!speech) throw new Error('no language was provided to this app');
+    const { language } = speech;
+    return {
+      ...speech,
+      t: (key, values = {}) => fill(messageAt(messages[language.value], key), language.value, values),
+    };
+  };
 }
+
+export const useI18n = textsOf();

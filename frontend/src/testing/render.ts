@@ -6,7 +6,7 @@ import { afterEach } from 'vitest';
 import { type Component, defineComponent, h } from 'vue';
 import { createMemoryHistory, RouterView } from 'vue-router';
 import { createApi } from '../api.ts';
-import { createI18n } from '../i18n/i18n.ts';
+import { createSpeech } from '../i18n/i18n.ts';
 import { provideApp } from '../provide.ts';
 import { createAppRouter } from '../router.ts';
 import { createTelegram } from '../telegram/telegram.ts';
@@ -62,7 +62,7 @@ export async function renderPart(
   const parts = {
     telegram: createTelegram(telegram.launch, telegram.bridge),
     api: createApi({ initData: telegram.launch.initData, fetch: server.fetch }),
-    i18n: await createI18n(language),
+    speech: createSpeech(language),
   };
   const around = defineComponent(() => () => [h(part, props), h(ToastStack), h(ConfirmDialog)]);
   const plugin = { install: (app: Parameters<typeof provideApp>[0]) => provideApp(app, parts) };

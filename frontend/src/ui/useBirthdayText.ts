@@ -1,5 +1,5 @@
 import { daysUntil, formatBirthday, formatDaysUntil } from '@wishlins/contract/dates';
-import { useI18n } from '../i18n/i18n.ts';
+import { useI18n } from '../page-texts.ts';
 
 /** The furthest birthday, in days, that is also told as “in 12 days”. */
 const soon = 60;

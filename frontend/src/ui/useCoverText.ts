@@ -15,7 +15,7 @@ export function useCoverText() {
   }
 
   function count(wishes: number): string {
-    return wishes === 0 ? t('home.noWishes') : t('ui.wishes', { n: wishes });
+    return wishes === 0 ? t('ui.noWishes') : t('ui.wishes', { n: wishes });
   }
 
   return { badge, count };

@@ -5,7 +5,7 @@ import type { Stage } from '@wishlins/contract/wishes';
 import { computed } from 'vue';
 import { useApi } from '../../api.ts';
 import { useAttempt } from '../../attempt.ts';
-import { useI18n } from '../../i18n/i18n.ts';
+import { useI18n } from './texts.ts';
 import { isToBuy, useMyGifts } from '../../my-gifts.ts';
 import { useHaptic } from '../../telegram/haptic.ts';
 import { useConfirm } from '../../ui/confirm.ts';
@@ -38,7 +38,7 @@ export function useGifts(onlyToBuy: () => boolean) {
     if (!set || !onlyToBuy()) return;
     // What was bought leaves the list of what is to be bought; a slip of the finger can be taken back.
     const undo = { label: t('ui.undo'), act: () => void reserve(wishId, { stage: before }) };
-    toasts.show({ emoji: '🛍️', text: t(`shared.stages.${stage}`), undo });
+    toasts.show({ emoji: '🛍️', text: t(`giving.stages.${stage}`), undo });
   }
 
   /** The viewer has seen what changed: the wish as it is now is the one they give. */
@@ -62,7 +62,7 @@ export function useGifts(onlyToBuy: () => boolean) {
     const isGone = notice === 'removed' || notice === 'received';
     const isFinal = isGone || notice === 'oversubscribed' || !gift.current;
     if (isFinal && !isGone) {
-      const question = { text: t('gifts.releaseAsk'), confirm: t('shared.release'), cancel: t('ui.cancel') };
+      const question = { text: t('gifts.releaseAsk'), confirm: t('gift.release'), cancel: t('ui.cancel') };
       if (!(await confirm({ ...question, danger: true }))) return;
     }
     haptic('tap');
@@ -74,7 +74,7 @@ export function useGifts(onlyToBuy: () => boolean) {
     if (!released) return;
     const { quantity, stage, hideName } = gift;
     const undo = { label: t('ui.undo'), act: () => void reserve(wishId, { quantity, stage, hideName }) };
-    toasts.show({ text: t(isGone ? 'gifts.dismissed' : 'shared.released'), undo: isFinal ? undefined : undo });
+    toasts.show({ text: t(isGone ? 'gifts.dismissed' : 'giving.released'), undo: isFinal ? undefined : undo });
   }
 
   async function reserve(wishId: string, body: Input<typeof api.reservations.put>['body']): Promise<void> {

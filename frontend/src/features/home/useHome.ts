@@ -4,7 +4,7 @@ import { computed, ref } from 'vue';
 import { useRouter } from 'vue-router';
 import { useApi } from '../../api.ts';
 import { useAttempt } from '../../attempt.ts';
-import { useI18n } from '../../i18n/i18n.ts';
+import { useI18n } from './texts.ts';
 import { useMyGifts } from '../../my-gifts.ts';
 import { inOrder, useOrder } from '../../order.ts';
 import { readQuickWish } from '@wishlins/contract/quick-wish';

@@ -1,7 +1,9 @@
 import { formatDay } from '@wishlins/contract/dates';
 import { formatMoney } from '@wishlins/contract/money';
 import type { Notification } from '@wishlins/contract/notifications';
-import type { I18n } from '../../i18n/i18n.ts';
+import type { useI18n } from './texts.ts';
+
+type I18n = ReturnType<typeof useI18n>;
 
 /** What each kind looks like at a glance. */
 const faces: Record<Notification['kind'], string> = {

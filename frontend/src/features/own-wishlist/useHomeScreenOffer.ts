@@ -1,4 +1,4 @@
-import { useI18n } from '../../i18n/i18n.ts';
+import { useI18n } from './texts.ts';
 import { isFirstTime } from '../../telegram/once.ts';
 import { addToHomeScreen, isHomeScreenFree } from '../../telegram/sharing.ts';
 import { useTelegram } from '../../telegram/telegram.ts';

@@ -1,17 +1,17 @@
 import type { OwnWish } from '@wishlins/contract/wishes';
-import { useI18n } from '../../i18n/i18n.ts';
+import { useI18n } from './texts.ts';
 
 /** What an owner reads off a wish of theirs at a glance, the most telling first. */
 export function useOwnBadges() {
   const { t } = useI18n();
 
   function amount({ quantity }: OwnWish): string | undefined {
-    if (quantity === null) return t('own.unlimited');
+    if (quantity === null) return t('badges.unlimited');
     return quantity > 1 ? t('own.pieces', { n: quantity }) : undefined;
   }
 
   return function badgesOf(wish: OwnWish): string[] {
-    const wanted = { high: t('own.dream'), normal: undefined, low: t('own.someday') }[wish.priority];
+    const wanted = { high: t('badges.dream'), normal: undefined, low: t('badges.someday') }[wish.priority];
     const received = wish.receivedAt === null ? undefined : t('own.received');
     return [received, amount(wish), wanted].filter((badge) => badge !== undefined);
   };

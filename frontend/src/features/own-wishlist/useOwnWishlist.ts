@@ -4,7 +4,7 @@ import type { OwnWishlist, OwnWishlistWithWishes } from '@wishlins/contract/wish
 import { computed, shallowRef } from 'vue';
 import { useApi } from '../../api.ts';
 import { useAttempt } from '../../attempt.ts';
-import { useI18n } from '../../i18n/i18n.ts';
+import { useI18n } from './texts.ts';
 import { inOrder, useOrder } from '../../order.ts';
 import { useResource } from '../../resource.ts';
 import { useHaptic } from '../../telegram/haptic.ts';

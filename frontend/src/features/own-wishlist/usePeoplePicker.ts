@@ -4,7 +4,7 @@ import { wishlistLimits } from '@wishlins/contract/wishlists';
 import { computed, ref, shallowRef } from 'vue';
 import { useApi } from '../../api.ts';
 import { useAttempt } from '../../attempt.ts';
-import { useI18n } from '../../i18n/i18n.ts';
+import { useI18n } from './texts.ts';
 import { usePages } from '../../pages.ts';
 import { usePeopleSearch } from '../../people-search.ts';
 import { useResource } from '../../resource.ts';

@@ -7,7 +7,7 @@ import { useApi } from '../../api.ts';
 import { useAppLink } from '../../app-link.ts';
 import { useAttempt } from '../../attempt.ts';
 import { createCardSharing } from '../../card-sharing.ts';
-import { useI18n } from '../../i18n/i18n.ts';
+import { useI18n } from './texts.ts';
 import { useHaptic } from '../../telegram/haptic.ts';
 import { useLinks } from '../../telegram/links.ts';
 import { canPostStory, postStory } from '../../telegram/sharing.ts';

@@ -4,7 +4,7 @@ import type { OwnWishlist } from '@wishlins/contract/wishlists';
 import { ref } from 'vue';
 import { useApi } from '../../api.ts';
 import { useAttempt } from '../../attempt.ts';
-import { useI18n, type MessageKey } from '../../i18n/i18n.ts';
+import { useI18n, type MessageKey } from './texts.ts';
 import { inOrder } from '../../order.ts';
 import { useHaptic } from '../../telegram/haptic.ts';
 import { useToasts } from '../../ui/toasts.ts';

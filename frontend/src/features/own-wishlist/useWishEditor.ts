@@ -4,7 +4,7 @@ import { computed, ref, shallowRef } from 'vue';
 import { useApi } from '../../api.ts';
 import { useAttempt } from '../../attempt.ts';
 import { useDraft } from '../../draft.ts';
-import { useI18n } from '../../i18n/i18n.ts';
+import { useI18n } from './texts.ts';
 import { useClosingConfirmation } from '../../telegram/closing.ts';
 import { useHaptic } from '../../telegram/haptic.ts';
 import { useToasts } from '../../ui/toasts.ts';

@@ -1,5 +1,5 @@
 import type { OwnWish, WishChanges } from '@wishlins/contract/wishes';
-import type { MessageKey } from '../../i18n/i18n.ts';
+import type { MessageKey } from './texts.ts';
 import { editablePrice, parsePrice } from '@wishlins/contract/money';
 import { readLink } from '@wishlins/contract/quick-wish';
 
@@ -42,7 +42,7 @@ export function readWishForm(form: WishForm, wish: OwnWish): { changes: Content;
   const problems: Problems = {
     ...(title ? {} : { title: 'editor.nameMissing' }),
     ...(url === undefined ? { url: 'editor.linkWrong' } : {}),
-    ...(amount === undefined ? { price: 'editor.priceWrong' } : {}),
+    ...(amount === undefined ? { price: 'wish.priceWrong' } : {}),
   };
   const content: Content = {
     title,

@@ -1,5 +1,5 @@
 import type { GuestWish } from '@wishlins/contract/wishes';
-import { useI18n } from '../../i18n/i18n.ts';
+import { useI18n } from './texts.ts';
 
 /** What a guest has to know of a wish at a glance, the most telling first. */
 export function useGuestBadges() {
@@ -8,12 +8,12 @@ export function useGuestBadges() {
   function availability({ receivedAt, quantity, reservation: { available, mine } }: GuestWish): string | undefined {
     if (receivedAt) return t('shared.received');
     if (available === 0 && !mine) return t('shared.taken');
-    if (quantity === null) return t('own.unlimited');
+    if (quantity === null) return t('badges.unlimited');
     return available && quantity > 1 ? t('shared.left', { n: available }) : undefined;
   }
 
   return function badgesOf(wish: GuestWish): string[] {
-    const wanted = { high: t('own.dream'), normal: undefined, low: t('own.someday') }[wish.priority];
+    const wanted = { high: t('badges.dream'), normal: undefined, low: t('badges.someday') }[wish.priority];
     return [availability(wish), wanted].filter((badge) => badge !== undefined);
   };
 }

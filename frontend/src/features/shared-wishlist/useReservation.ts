@@ -3,7 +3,7 @@ import type { Input } from '@wishlins/contract/endpoint';
 import type { GuestWish, ReservationState } from '@wishlins/contract/wishes';
 import { useApi } from '../../api.ts';
 import { useAttempt } from '../../attempt.ts';
-import { useI18n } from '../../i18n/i18n.ts';
+import { useI18n } from './texts.ts';
 import { useHaptic } from '../../telegram/haptic.ts';
 import { useToasts } from '../../ui/toasts.ts';
 import { useWriteAccess } from '../../useWriteAccess.ts';
@@ -62,7 +62,7 @@ export function useReservation({ setReservation, reload }: Known) {
     });
     if (!released) return;
     const again = () => void reserve({ ...wish, reservation: freed }, mine);
-    toasts.show({ text: t('shared.released'), undo: { label: t('ui.undo'), act: again } });
+    toasts.show({ text: t('giving.released'), undo: { label: t('ui.undo'), act: again } });
   }
 
   /** Asks to be told, or no longer, when the wish is free again. */

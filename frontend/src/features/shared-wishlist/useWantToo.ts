@@ -3,7 +3,7 @@ import type { OwnWishlist } from '@wishlins/contract/wishlists';
 import { ref, shallowRef } from 'vue';
 import { useApi } from '../../api.ts';
 import { useAttempt } from '../../attempt.ts';
-import { useI18n } from '../../i18n/i18n.ts';
+import { useI18n } from './later-texts.ts';
 import { useHaptic } from '../../telegram/haptic.ts';
 import { useToasts } from '../../ui/toasts.ts';
 
@@ -29,7 +29,7 @@ export function useWantToo(wishId: string) {
   }
 
   async function copyToNewList(): Promise<void> {
-    const body = { title: t('shared.wantTooList'), emoji: '✨', color: 'violet' } as const;
+    const body = { title: t('guest.wantTooList'), emoji: '✨', color: 'violet' } as const;
     const made = await attempt(() => call(api.wishlists.create, { body }));
     if (made) await copyTo(made.reply);
   }
@@ -39,7 +39,7 @@ export function useWantToo(wishId: string) {
     const copied = await attempt(() => call(api.wishes.wantToo, { params: { wishId }, body: { wishlistId } }));
     if (!copied) return;
     haptic('success');
-    toasts.show({ emoji: '💫', text: t('shared.wantTooDone') });
+    toasts.show({ emoji: '💫', text: t('guest.wantTooDone') });
   }
 
   return { busy, choices, want, copyTo };

@@ -1,7 +1,7 @@
 import type { GuestWish } from '@wishlins/contract/wishes';
 import { useApi } from '../../api.ts';
 import { useAppLink } from '../../app-link.ts';
-import { useI18n } from '../../i18n/i18n.ts';
+import { useI18n } from '../../page-texts.ts';
 import { useLinks } from '../../telegram/links.ts';
 import { useTelegram } from '../../telegram/telegram.ts';
 
