@@ -10,6 +10,7 @@ import type { Config } from './config.ts';
 import { mountGroups } from './groups/groups.ts';
 import { mountInline } from './inline/inline.ts';
 import { mountLists } from './lists/lists.ts';
+import { mountNewList } from './lists/new-list.ts';
 import { mountSettings } from './settings/settings.ts';
 import { mountBirthday } from './start/ask-birthday.ts';
 import { mountStart } from './start/start.ts';
@@ -47,6 +48,7 @@ export function buildBot({ config, backend, log, me }: Parts): Bot<Turn> {
   const inPrivate = ours.filter(({ chat }) => chat?.type === 'private');
   mountStart(inPrivate);
   mountLists(inPrivate);
+  mountNewList(inPrivate);
   mountSettings(inPrivate);
   mountCard(inPrivate);
   mountBirthday(inPrivate);

@@ -8,15 +8,22 @@ interface Extras {
   preview?: string | null;
   /** Answers to the message itself. */
   asReply?: boolean;
+  /** Asks for a reply, and says in the empty field what is meant. */
+  placeholder?: string;
 }
 
 type Lines = readonly (Html | '')[];
 
 /** Sends a message, a line each. */
-export async function say(ctx: Turn, lines: Lines, { keyboard, preview, asReply }: Extras = {}): Promise<void> {
+export async function say(
+  ctx: Turn,
+  lines: Lines,
+  { keyboard, preview, asReply, placeholder }: Extras = {},
+): Promise<void> {
   const message_id = asReply ? ctx.msgId : undefined;
   await ctx.reply(join(lines), {
     ...optionsOf(keyboard, preview),
+    ...(placeholder ? { reply_markup: { force_reply: true, input_field_placeholder: placeholder } } : {}),
     ...(message_id === undefined ? {} : { reply_parameters: { message_id, allow_sending_without_reply: true } }),
   });
 }

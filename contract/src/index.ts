@@ -53,6 +53,7 @@ export const api = {
   },
   wishes: {
     create: wishes.create,
+    search: wishes.search,
     get: wishes.get,
     update: wishes.update,
     remove: wishes.remove,

@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox';
-import { Id, Instant, Link, Money, Nullable, OneOf, Shape, Text, Version } from './common.ts';
+import { Cursor, Id, Instant, Link, Money, Nullable, OneOf, Page, Shape, Text, Version } from './common.ts';
 import { endpoint } from './endpoint.ts';
 
 /** The most that one wishlist may hold; refusals name it. */
@@ -98,6 +98,17 @@ export const create = endpoint({
   reply: CreatedWish,
   errors: ['wishlist_not_found', 'limit_reached', 'idempotency_key_reused'],
   idempotencyKey: true,
+});
+
+export const search = endpoint({
+  method: 'GET',
+  path: '/wishes',
+  summary: 'My wishes that have not come true, of all lists in use, newest first; `words` stand in their title',
+  access: 'viewer',
+  query: Shape({ words: Type.Optional(Text({ max: 256 })), cursor: Type.Optional(Cursor) }),
+  status: 200,
+  reply: Page(OwnWish),
+  errors: [],
 });
 
 export const get = endpoint({

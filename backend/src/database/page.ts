@@ -44,9 +44,13 @@ function isOnCalendar(text: string): boolean {
   return date.getTime() > Date.parse('0001-01-01') && date.toISOString().startsWith(text.slice(0, 19));
 }
 
-/** Makes a page of rows that were read with `limit pageSize + 1`. */
-export function toPage<Row>(rows: readonly Row[], key: (row: Row) => readonly string[]): Page<Row> {
-  const entries = rows.slice(0, pageSize);
+/** Makes a page of rows that were read with `limit size + 1`. */
+export function toPage<Row>(
+  rows: readonly Row[],
+  key: (row: Row) => readonly string[],
+  size: number = pageSize,
+): Page<Row> {
+  const entries = rows.slice(0, size);
   const last = entries.at(-1);
-  return { entries, next: rows.length > pageSize && last ? writeCursor(key(last)) : null };
+  return { entries, next: rows.length > size && last ? writeCursor(key(last)) : null };
 }

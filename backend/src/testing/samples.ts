@@ -87,6 +87,7 @@ const samplesByNoun: Samples = {
   },
   wishes: {
     create: (scene) => ({ ...wishlist(scene), body: { title: 'Кофе', url: 'https://shop.example/coffee' } }),
+    search: () => ({ query: {} }),
     get: wish,
     update: (scene) => ({ ...wish(scene), body: { version: 1, note: 'В зёрнах', quantity: 2 } }),
     remove: wish,

@@ -94,6 +94,32 @@ export async function findOwnWishes(db: Database, ownerId: string, wishIds: read
   return rows;
 }
 
+/** How many wishes a search answers at once: with lists beside them they fit into one answer of the bot’s. */
+export const searchSize = 30;
+
+const wishesByTitle = statement<[ownerId: string, words: string, afterId: string | null], OwnWish>(
+  (ownerId, words, afterId) => sql`
+    select ${asOwner} from (
+      select wishes.id from wishlists join wishes on wishes.wishlist_id = wishlists.id
+      where wishlists.owner_id = ${ownerId} and wishlists.deleted_at is null and wishlists.archived_at is null
+        and wishes.deleted_at is null and wishes.received_at is null
+        and strpos(lower(wishes.title collate "pg_c_utf8"), lower(${words}::text collate "pg_c_utf8")) > 0
+        and (${afterId}::uuid is null or wishes.id < ${afterId}::uuid)
+      order by wishes.id desc limit ${sql.lit(searchSize + 1)}
+    ) as found join wishes on wishes.id = found.id join wish_stock on wish_stock.wish_id = wishes.id
+    order by wishes.id desc`,
+);
+
+/** Wishes of the viewer’s own with these words in their title that have not come true, of all lists in use, newest first. */
+export async function searchOwnWishes(
+  db: Database,
+  ownerId: string,
+  words: string,
+  afterId: string | undefined,
+): Promise<OwnWish[]> {
+  return wishesByTitle(db, ownerId, words, afterId ?? null);
+}
+
 /** Locks a wishlist of the viewer’s against other additions; `false`: they have none such. */
 export async function lockOwnWishlist(db: Database, ownerId: string, wishlistId: string): Promise<boolean> {
   const { rows } = await sql`

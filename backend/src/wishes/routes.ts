@@ -9,6 +9,7 @@ import {
   getOwnWish,
   openOwnWishlist,
   openSharedWishlist,
+  searchWishes,
   wantToo,
 } from './service.ts';
 
@@ -21,6 +22,7 @@ export function mountWishes(door: Door): void {
     return 'ownWishlistId' in found ? new SeeOther(`/wishlists/${found.ownWishlistId}`) : found;
   });
   mount(door, wishes.create, ({ db, viewer, params, body }) => createWish(db, viewer.id, params.wishlistId, body));
+  mount(door, wishes.search, ({ db, viewer, query }) => searchWishes(db, viewer.id, query));
   mount(door, wishes.get, ({ db, viewer, params }) => getOwnWish(db, viewer.id, params.wishId));
   mount(door, wishes.update, ({ db, viewer, params, body }) => changeWish(db, viewer.id, params.wishId, body));
   mount(door, wishes.remove, ({ db, viewer, params }) => deleteWish(db, viewer.id, params.wishId));

@@ -4,6 +4,7 @@ import { wishLimits, type CreatedWish, type NewWish, type OwnWish, type WishChan
 import type { OwnWishlistWithWishes, SharedWishlist } from '@wishlins/contract/wishlists';
 import type { Static } from 'typebox';
 import { inTransaction, type Database } from '../database/connect.ts';
+import { isKey, readCursor, toPage, type Page } from '../database/page.ts';
 import { refuse, refuseField } from '../errors.ts';
 import { enqueue } from '../jobs/queue.ts';
 import { explainSharedLink, getOwnWishlist, noteVisit } from '../wishlists/service.ts';
@@ -20,6 +21,8 @@ import {
   lockOwnWishlist,
   moveWishes,
   orderWishes,
+  searchOwnWishes,
+  searchSize,
   setDeleted,
   setReceived,
   updateQuantity,
@@ -52,6 +55,16 @@ export async function openSharedWishlist(
 export async function getOwnWish(db: Database, viewerId: string, wishId: string): Promise<OwnWish> {
   const [wish] = await findOwnWishes(db, viewerId, [wishId]);
   return wish ?? refuse('wish_not_found');
+}
+
+/** A page of the viewer’s wishes that have not come true, by words in their title. */
+export async function searchWishes(
+  db: Database,
+  viewerId: string,
+  { words = '', cursor }: { words?: string; cursor?: string },
+): Promise<Page<OwnWish>> {
+  const [afterId] = readCursor(cursor, [isKey.id]) ?? [];
+  return toPage(await searchOwnWishes(db, viewerId, words, afterId), ({ id }) => [id], searchSize);
 }
 
 /** Adds a wish to a list of the viewer’s; one piece of normal priority unless said otherwise. */

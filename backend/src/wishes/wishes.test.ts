@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { api } from '@wishlins/contract';
+import type { Output } from '@wishlins/contract/endpoint';
 import type { wishActions, NewWish } from '@wishlins/contract/wishes';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -154,6 +155,54 @@ describe('adding a wish', () => {
   it('is for the owner of the list', async () => {
     const { list } = await makeList(world.anya, { visibility: 'public' });
     expect(await refusal(add(world.boris, list.id, { title: 'Сюрприз' }))).toBe('wishlist_not_found');
+  });
+});
+
+describe('looking for my wishes', () => {
+  const find = async (who: Actor, words?: string) =>
+    (await who.call(api.wishes.search, { query: words === undefined ? {} : { words } })).entries.map(
+      ({ title }) => title,
+    );
+
+  it('finds them in all lists in use by words in their title, the newest first', async () => {
+    const owner = await world.newcomer();
+    const { listId } = await listOf(owner, 'Чайник', 'Скидка 10%');
+    const { listId: other } = await listOf(owner, 'Чаша');
+    await add(owner, listId, { title: 'ЧАЙ с бергамотом' });
+    expect(await find(owner, ' ча ')).toEqual(['ЧАЙ с бергамотом', 'Чаша', 'Чайник']);
+    expect(await find(owner, '0%')).toEqual(['Скидка 10%']);
+    expect(await find(owner, '_')).toEqual([]);
+    expect(await find(owner)).toHaveLength(4);
+    await owner.call(api.wishlists.archive, { params: { wishlistId: other } });
+    expect(await find(owner, 'чаша')).toEqual([]);
+  });
+
+  it('leaves out what has come true or was deleted, and whatever is not mine', async () => {
+    const owner = await world.newcomer();
+    const { ids } = await listOf(owner, 'Плед', 'Лампа', 'Чайник');
+    await batch(owner, 'receive', ids.slice(0, 1));
+    await remove(owner, ids[1] ?? '');
+    expect(await find(owner)).toEqual(['Чайник']);
+    expect(await find(await world.newcomer())).toEqual([]);
+  });
+
+  it('turns pages, each wish once, whatever is added meanwhile, and refuses a page that never was', async () => {
+    const owner = await world.newcomer();
+    const { listId } = await listOf(owner, 'Плед');
+    await fill(listId, 70);
+    const seen: string[] = [];
+    let cursor: string | null | undefined;
+    do {
+      const page: Output<typeof api.wishes.search> = await owner.call(api.wishes.search, {
+        query: cursor ? { cursor } : {},
+      });
+      seen.push(...page.entries.map(({ id }) => id));
+      cursor = page.next;
+      await add(owner, listId, { title: 'Позже' });
+    } while (cursor);
+    expect(new Set(seen).size).toBe(71);
+    expect(seen).toHaveLength(71);
+    expect(await refusal(owner.call(api.wishes.search, { query: { cursor: 'bm8' } }))).toBe('invalid_request');
   });
 });
 

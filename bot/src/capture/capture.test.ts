@@ -116,6 +116,60 @@ describe('which list', () => {
     expect(await titlesOf(anya)).toEqual({ Дом: [], Сад: ['Грабли', 'Лейка'] });
   });
 
+  it('may be any of many, a page at a time', async () => {
+    const anya = await ownerOf(...Array.from({ length: 20 }, (_, n) => `Список ${n + 1}`));
+    let [question] = await anya.says('Лейка');
+    const offered: string[][] = [];
+    const note = () => offered.push(Object.keys(buttonsOf(question)).filter((button) => button.startsWith('Список')));
+    note();
+    for (const button of ['Ещё списки →', 'Ещё списки →']) {
+      question = (await anya.presses(question, button)).message;
+      note();
+    }
+    expect(offered.map((page) => page.length)).toEqual([8, 8, 4]);
+    expect(new Set(offered.flat()).size).toBe(20);
+    expect(Object.keys(buttonsOf(question)).slice(-2)).toEqual(['← Предыдущие', '➕ Новый список']);
+    const { message } = await anya.presses(question, offered[2]?.at(-1) ?? '');
+    expect(message.text).toMatch(/^✨ Загадано в список «Список 1»\n\nЛейка/);
+    const beyond = await anya.forges((await anya.says('Грабли', {}))[0], 'which:1:99');
+    expect(beyond.message.text).toMatch(/Загадано/);
+  });
+
+  it('may be one that is still to be made, and is named by a reply', async () => {
+    const anya = await ownerOf('Дом', 'Сад');
+    const [question] = await anya.says('Лейка');
+    const { message: card } = await anya.presses(question, '➕ Новый список');
+    expect(card.text).toMatch(/^✨ Загадано в список «Новый список»\n\nЛейка/);
+    const asked = (await anya.chat()).at(-1);
+    expect(asked).toMatchObject({
+      text: expect.stringMatching(/^Как назовём список\?.* Новый список$/),
+      reply_markup: { force_reply: true },
+    });
+    const reply = { reply_to_message_id: asked?.message_id };
+    const [named] = await anya.says('Дача <b>& огород</b>', reply);
+    expect(named?.text).toBe('Готово, список называется «Дача <b>& огород</b>».');
+    expect(await titlesOf(anya)).toEqual({ 'Дача <b>& огород</b>': ['Лейка'], Дом: [], Сад: [] });
+    // Whatever is no answer is a wish, and goes into the list that was used last.
+    await anya.says('Секатор');
+    await anya.says('https://shop.example/secateurs', reply);
+    await anya.says('Тачка', { reply_to_message_id: card.message_id });
+    expect(Object.keys(await titlesOf(anya)).toSorted()).toEqual(['Дача <b>& огород</b>', 'Дом', 'Сад']);
+    expect((await titlesOf(anya))['Дача <b>& огород</b>']).toHaveLength(4);
+  });
+
+  it('is made once, however often its button is pressed, and only its owner names it', async () => {
+    const [anya, boris] = [await ownerOf('Дом', 'Сад'), await ownerOf('Гараж')];
+    const [question] = await anya.says('Лейка');
+    const press = buttonsOf(question)['➕ Новый список'] ?? '';
+    await anya.forges(question, press);
+    await anya.forges(question, press);
+    expect(await titlesOf(anya)).toEqual({ Дом: [], Сад: [], 'Новый список': ['Лейка'] });
+    const made = (await anya.lists()).find(({ title }) => title === 'Новый список');
+    const [other] = await boris.says('Дрель');
+    await boris.forges(other, `to:${shortId(made?.wishes[0]?.id ?? '')}:new`);
+    expect(await titlesOf(boris)).toEqual({ Гараж: ['Дрель'] });
+  });
+
   it('is answered once, however often and whatever is pressed', async () => {
     const anya = await ownerOf('Дом', 'Сад');
     const [question] = await anya.says('Лейка');
@@ -152,7 +206,8 @@ describe('the card', () => {
   it('moves a wish to another list, or thinks better of it', async () => {
     const anya = await ownerOf('Дом');
     const [card] = await anya.says('Плед');
-    expect((await anya.presses(card, 'В другой список')).answer).toBe('Другого списка пока нет.');
+    const alone = await anya.presses(card, 'В другой список');
+    expect(Object.keys(buttonsOf(alone.message))).toEqual(['➕ Новый список', 'Назад']);
     await anya.call(api.wishlists.create, { body: { title: 'Дача' } });
     const choice = await anya.presses(card, 'В другой список');
     const back = await anya.presses(choice.message, 'Назад');
@@ -161,6 +216,12 @@ describe('the card', () => {
     const moved = await anya.presses(again.message, 'Дача');
     expect(moved.message.text).toBe('📂 Теперь в списке «Дача»\n\nПлед');
     expect(await titlesOf(anya)).toEqual({ Дом: [], Дача: ['Плед'] });
+    const farther = await anya.presses(
+      (await anya.presses(moved.message, 'В другой список')).message,
+      '➕ Новый список',
+    );
+    expect(farther.message.text).toBe('📂 Теперь в списке «Новый список»\n\nПлед');
+    expect(await titlesOf(anya)).toEqual({ Дом: [], Дача: [], 'Новый список': ['Плед'] });
   });
 
   it('does nothing to what is somebody else’s, whatever was forged', async () => {
@@ -179,6 +240,8 @@ describe('the card', () => {
       `card:${wish}`,
       `to:${wish}:${list}`,
       `to:${mine}:${list}`,
+      `to:${wish}:new`,
+      `move:${wish}:1`,
     ]) {
       expect([data, (await boris.forges(own, data)).answer]).toEqual([data, 'Этого здесь уже нет.']);
     }
@@ -205,6 +268,10 @@ describe('the card', () => {
       'birthday:',
       'language:xx',
       'into:9:x',
+      'into:9:newer',
+      'which:9:',
+      'which:9:-1',
+      'list:old',
     ]) {
       const { answer } = await anya.forges(card, data);
       expect([data, answer]).toEqual([

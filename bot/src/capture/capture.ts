@@ -6,8 +6,9 @@ import type { OwnWishlist } from '@wishlins/contract/wishlists';
 import { InlineKeyboard, type Composer } from 'grammy';
 import type { Message } from 'grammy/types';
 import { choiceOf } from '../list-choice.ts';
+import { askName, startList } from '../lists/new-list.ts';
 import { escape } from '../markup.ts';
-import { answer, rewrite, say } from '../say.ts';
+import { answer, rewrite, say, showButtons } from '../say.ts';
 import type { Turn } from '../turn.ts';
 import { cardOf } from './card.ts';
 import { mostWishes, readWishes } from './read-wishes.ts';
@@ -21,20 +22,30 @@ export function mountCapture(bot: Composer<Turn>): void {
     const wishes = readWishes(message);
     if (wishes.length === 0) return explain(ctx, message);
     const { wishlists } = await ctx.call(api.wishlists.list, { query: {} });
-    const list = usual(ctx, wishlists) ?? (wishlists.length === 0 ? await startFirstList(ctx) : undefined);
+    const list =
+      usual(ctx, wishlists) ?? (wishlists.length === 0 ? await startList(ctx, ctx.t('capture.firstList')) : undefined);
     if (!list) return askWhichList(ctx, wishlists);
     await keep(ctx, { list, wishes, updateId: ctx.update.update_id, show: say });
   });
 
   // The question answers the message that it is about, so Telegram itself remembers what to wish for.
-  bot.callbackQuery(/^into:(\d{1,15}):([\w-]{22})$/, async (ctx) => {
+  bot.callbackQuery(/^into:(\d{1,15}):(new|[\w-]{22})$/, async (ctx) => {
     const asked = ctx.callbackQuery.message;
     const about = asked && 'reply_to_message' in asked ? asked.reply_to_message : undefined;
     const wishes = about ? readWishes(about) : [];
     if (wishes.length === 0) return answer(ctx, ctx.t('capture.lost'));
     const [, updateId, listId = ''] = ctx.match;
-    const list = await ctx.call(api.wishlists.get, { params: { wishlistId: longId(listId) } });
+    const made = listId === 'new' ? await startList(ctx, ctx.t('lists.newTitle'), Number(updateId)) : undefined;
+    const list = made ?? (await ctx.call(api.wishlists.get, { params: { wishlistId: longId(listId) } }));
     await keep(ctx, { list, wishes, updateId: Number(updateId), show: rewrite });
+    await answer(ctx);
+    if (made) await askName(ctx, made);
+  });
+
+  bot.callbackQuery(/^which:(\d{1,15}):(\d{1,2})$/, async (ctx) => {
+    const { wishlists } = await ctx.call(api.wishlists.list, { query: {} });
+    const [, updateId, page] = ctx.match;
+    await showButtons(ctx, choiceFor(ctx, wishlists, Number(updateId), Number(page)));
     await answer(ctx);
   });
 }
@@ -45,14 +56,18 @@ function usual(ctx: Turn, wishlists: readonly OwnWishlist[]): OwnWishlist | unde
   return last ?? (wishlists.length === 1 ? wishlists[0] : undefined);
 }
 
-async function startFirstList(ctx: Turn): Promise<OwnWishlist> {
-  const body = { title: ctx.t('capture.firstList'), emoji: '✨', color: 'violet', visibility: 'link' } as const;
-  return ctx.call(api.wishlists.create, { body }, { idempotencyKey: `tg-update-${ctx.update.update_id}-list` });
+async function askWhichList(ctx: Turn, wishlists: readonly OwnWishlist[]): Promise<void> {
+  const keyboard = choiceFor(ctx, wishlists, ctx.update.update_id);
+  await say(ctx, [ctx.html('capture.which')], { keyboard, asReply: true });
 }
 
-async function askWhichList(ctx: Turn, wishlists: readonly OwnWishlist[]): Promise<void> {
-  const keyboard = choiceOf(wishlists, ({ id }) => `into:${ctx.update.update_id}:${shortId(id)}`);
-  await say(ctx, [ctx.html('capture.which')], { keyboard, asReply: true });
+function choiceFor(ctx: Turn, wishlists: readonly OwnWishlist[], updateId: number, page?: number): InlineKeyboard {
+  const presses = {
+    pick: ({ id }: OwnWishlist) => `into:${updateId}:${shortId(id)}`,
+    make: `into:${updateId}:new`,
+    turn: (other: number) => `which:${updateId}:${other}`,
+  };
+  return choiceOf(ctx, wishlists, presses, page);
 }
 
 interface Capture {

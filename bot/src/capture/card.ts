@@ -2,8 +2,10 @@ import { api } from '@wishlins/contract';
 import { formatMoney } from '@wishlins/contract/money';
 import { longId, shortId } from '@wishlins/contract/start-param';
 import type { OwnWish } from '@wishlins/contract/wishes';
+import type { OwnWishlist } from '@wishlins/contract/wishlists';
 import { InlineKeyboard, type Composer } from 'grammy';
 import { choiceOf } from '../list-choice.ts';
+import { askName, startList } from '../lists/new-list.ts';
 import { cut, escape, type Html } from '../markup.ts';
 import { answer, rewrite, showButtons } from '../say.ts';
 import type { TextKey } from '../texts.ts';
@@ -50,13 +52,17 @@ export function mountCard(bot: Composer<Turn>): void {
     await showCard(ctx, wishes[0], 'capture.restored');
   });
 
-  bot.callbackQuery(/^move:([\w-]{22})$/, async (ctx) => {
-    const { wishlistId } = await ctx.call(api.wishes.get, { params: { wishId: longId(ctx.match[1] ?? '') } });
+  bot.callbackQuery(/^move:([\w-]{22})(?::(\d{1,2}))?$/, async (ctx) => {
+    const [, short = '', page = '0'] = ctx.match;
+    const { wishlistId } = await ctx.call(api.wishes.get, { params: { wishId: longId(short) } });
     const { wishlists } = await ctx.call(api.wishlists.list, { query: {} });
     const others = wishlists.filter(({ id }) => id !== wishlistId);
-    if (others.length === 0) return answer(ctx, ctx.t('capture.oneList'));
-    const keyboard = choiceOf(others, ({ id }) => `to:${ctx.match[1]}:${shortId(id)}`);
-    await showButtons(ctx, keyboard.text(ctx.t('capture.back'), `card:${ctx.match[1]}`));
+    const presses = {
+      pick: ({ id }: OwnWishlist) => `to:${short}:${shortId(id)}`,
+      make: `to:${short}:new`,
+      turn: (other: number) => `move:${short}:${other}`,
+    };
+    await showButtons(ctx, choiceOf(ctx, others, presses, Number(page)).text(ctx.t('capture.back'), `card:${short}`));
     await answer(ctx, ctx.t('capture.moveTo'));
   });
 
@@ -66,14 +72,20 @@ export function mountCard(bot: Composer<Turn>): void {
     await answer(ctx);
   });
 
-  bot.callbackQuery(/^to:([\w-]{22}):([\w-]{22})$/, async (ctx) => {
-    const [wishId, wishlistId] = [longId(ctx.match[1] ?? ''), longId(ctx.match[2] ?? '')];
+  bot.callbackQuery(/^to:([\w-]{22}):(new|[\w-]{22})$/, async (ctx) => {
+    const [, wish = '', list = ''] = ctx.match;
+    const wishId = longId(wish);
+    // Nobody makes a list for what is not theirs.
+    if (list === 'new') await ctx.call(api.wishes.get, { params: { wishId } });
+    const made = list === 'new' ? await startList(ctx, ctx.t('lists.newTitle')) : undefined;
+    const wishlistId = made?.id ?? longId(list);
     const { wishes } = await ctx.call(
       api.wishes.batch,
       { body: { action: 'move', wishIds: [wishId], wishlistId } },
       { idempotencyKey: `tg-update-${ctx.update.update_id}-move` },
     );
     await showCard(ctx, wishes[0], 'capture.moved');
+    if (made) await askName(ctx, made);
   });
 }
 

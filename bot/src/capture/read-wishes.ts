@@ -1,6 +1,7 @@
 import { readLink, readQuickWish } from '@wishlins/contract/quick-wish';
 import type { NewWish } from '@wishlins/contract/wishes';
 import type { Message, MessageEntity } from 'grammy/types';
+import { clean } from '../clean.ts';
 import { cut } from '../markup.ts';
 import { findPrice } from './price.ts';
 
@@ -98,14 +99,4 @@ function readLine(raw: string, start: number, entities: readonly MessageEntity[]
     if (entity.type === 'url') words = `${words.slice(0, from)} ${words.slice(from + entity.length)}`;
   }
   return { words: clean(words), links };
-}
-
-/** One line as the API takes it: no control characters, nothing that turns the text around it. */
-function clean(line: string): string {
-  return line
-    .toWellFormed()
-    .normalize('NFC')
-    .replaceAll(/[\u0000-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069]/g, ' ')
-    .replaceAll(/ +/g, ' ')
-    .trim();
 }

@@ -1,5 +1,6 @@
 import { api } from '@wishlins/contract';
 import { formatStartParam } from '@wishlins/contract/start-param';
+import { wishlistLimits } from '@wishlins/contract/wishlists';
 import type { InlineQueryResultArticle } from 'grammy/types';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { createWorld, publicUrl, type World } from '../testing/world.ts';
@@ -48,6 +49,43 @@ describe('typing after the bot’s name', () => {
     expect((await anya.types('дом')).map(({ title }) => title)).toEqual(['Дом']);
     expect(await anya.types('ничего такого')).toEqual([]);
   });
+
+  it(
+    'pages through all of them, each once, and finds a wish of the last list as well',
+    { timeout: 60_000 },
+    async () => {
+      const anya = await world.newcomer();
+      // As many lists as a person may have.
+      const names = Array.from({ length: wishlistLimits.wishlists }, (_, n) => `Список ${n}`);
+      for (const title of names) {
+        const { id } = await anya.call(api.wishlists.create, { body: { title, visibility: 'link' } });
+        await anya.call(api.wishes.create, {
+          params: { wishlistId: id },
+          body: { title: title.replace('Список', 'Вещь') },
+        });
+      }
+      const seen: string[] = [];
+      let pages = 0;
+      for (let offset: string | undefined = ''; offset !== undefined; pages += 1) {
+        const asked: object = { query: '', offset };
+        const { results, next_offset: next } = await world.settled(() =>
+          world.telegram<{ results: InlineQueryResultArticle[]; next_offset: string }>(
+            'POST',
+            `chats/${world.botId}/${anya.id}/inline`,
+            asked,
+          ),
+        );
+        seen.push(...results.map(({ title }) => title));
+        offset = next || undefined;
+      }
+      const wished = names.map((title) => title.replace('Список', 'Вещь'));
+      expect(seen.toSorted()).toEqual([...names, ...wished].toSorted());
+      expect(pages).toBeLessThan(12);
+      // The list that was made first is the last one.
+      expect((await anya.types('вещь 0')).map(({ title }) => title)).toEqual(['Вещь 0']);
+      expect((await world.calls()).filter(({ status }) => status === 400)).toEqual([]);
+    },
+  );
 
   const told = ['🎁 <b>Тайна &lt;b&gt;</b>\nСписок желаний (Аня)\n1 желание', 'Хочу: <b>Секрет &amp; co</b>'];
   const neutral = ['🎁 Мой список желаний в Wishlins', '🎁 Моё желание в Wishlins'];

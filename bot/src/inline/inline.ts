@@ -3,31 +3,40 @@ import { cardPath, type CardSubject } from '@wishlins/contract/cards';
 import { formatMoney } from '@wishlins/contract/money';
 import { shortId } from '@wishlins/contract/start-param';
 import type { OwnWish } from '@wishlins/contract/wishes';
-import type { OwnWishlist, OwnWishlistWithWishes } from '@wishlins/contract/wishlists';
+import type { OwnWishlist } from '@wishlins/contract/wishlists';
 import { InlineKeyboard, type Composer } from 'grammy';
 import type { InlineQueryResultArticle } from 'grammy/types';
+import { clean } from '../clean.ts';
 import { titleOf } from '../list-choice.ts';
 import { cut, escape, join, type Html } from '../markup.ts';
 import { firstNameOf, type Turn } from '../turn.ts';
 
 /** Telegram shows no more results at once. */
 const mostResults = 50;
-/** How many lists are looked through for wishes. */
-const mostSearched = 5;
 
 /** `@bot` in any chat offers the viewer’s own lists and wishes as cards; theirs only, and never kept for anybody else. */
 export function mountInline(bot: Composer<Turn>): void {
   bot.on('inline_query', async (ctx) => {
-    const query = ctx.inlineQuery.query.trim().toLowerCase();
-    const { wishlists } = await ctx.call(api.wishlists.list, { query: {} });
-    const lists = wishlists.filter(({ title }) => title.toLowerCase().includes(query));
-    const results = [
-      ...lists.map((list) => listCard(ctx, list)),
-      ...(await findWishes(ctx, wishlists, query)).map(({ wish, list }) => wishCard(ctx, wish, list)),
-    ];
-    await ctx.answerInlineQuery(results.slice(0, mostResults), {
+    const words = clean(ctx.inlineQuery.query);
+    const { seen, cursor } = readOffset(ctx.inlineQuery.offset);
+    const [{ wishlists }, wishes] = await Promise.all([
+      ctx.call(api.wishlists.list, { query: {} }),
+      cursor === null
+        ? { entries: [], next: null }
+        : ctx.call(api.wishes.search, { query: { words, ...(cursor && { cursor }) } }),
+    ]);
+    const found = wishlists.filter(({ title }) => title.toLowerCase().includes(words.toLowerCase()));
+    // Lists take the room that the wishes leave; the others come with the next page.
+    const lists = found.slice(seen, seen + mostResults - wishes.entries.length);
+    const cards = wishes.entries.flatMap((wish) => {
+      const list = wishlists.find(({ id }) => id === wish.wishlistId);
+      return list ? [wishCard(ctx, wish, list)] : [];
+    });
+    const isLast = seen + lists.length === found.length && wishes.next === null;
+    await ctx.answerInlineQuery([...lists.map((list) => listCard(ctx, list)), ...cards], {
       is_personal: true,
       cache_time: 0,
+      next_offset: isLast ? '' : `${seen + lists.length} ${wishes.next ?? ''}`,
       ...(wishlists.length === 0
         ? { button: { text: ctx.t('inline.start'), web_app: { url: ctx.app.page('/') } } }
         : {}),
@@ -35,18 +44,10 @@ export function mountInline(bot: Composer<Turn>): void {
   });
 }
 
-/** Wishes whose title is asked for; without a question those of the list last used, or the first. */
-async function findWishes(ctx: Turn, wishlists: readonly OwnWishlist[], query: string) {
-  const last = wishlists.find(({ id }) => id === ctx.conversation.wishlistId) ?? wishlists[0];
-  const searched = query ? wishlists.slice(0, mostSearched) : last ? [last] : [];
-  const opened = await Promise.all(
-    searched.map(({ id }) => ctx.call(api.wishlists.get, { params: { wishlistId: id } })),
-  );
-  return opened.flatMap((list) =>
-    list.wishes
-      .filter(({ receivedAt, title }) => !receivedAt && title.toLowerCase().includes(query))
-      .map((wish) => ({ wish, list })),
-  );
+/** How many lists were offered, and where the wishes go on: `undefined` at the beginning, `null` when all were offered. */
+function readOffset(offset: string): { seen: number; cursor: string | null | undefined } {
+  const [, seen = '0', cursor] = /^(\d{1,4}) ([\w-]*)$/.exec(offset) ?? [];
+  return { seen: Number(seen), cursor: cursor === '' ? null : cursor };
 }
 
 function listCard(ctx: Turn, list: OwnWishlist): InlineQueryResultArticle {
@@ -66,7 +67,7 @@ function listCard(ctx: Turn, list: OwnWishlist): InlineQueryResultArticle {
   };
 }
 
-function wishCard(ctx: Turn, wish: OwnWish, list: OwnWishlistWithWishes): InlineQueryResultArticle {
+function wishCard(ctx: Turn, wish: OwnWish, list: OwnWishlist): InlineQueryResultArticle {
   const { id, title, price } = wish;
   const { shareToken } = list;
   const cost = price ? formatMoney(price, ctx.language) : undefined;

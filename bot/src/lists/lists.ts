@@ -18,12 +18,15 @@ export function mountLists(bot: Composer<Turn>): void {
 
 async function showLists(ctx: Turn): Promise<void> {
   const { wishlists } = await ctx.call(api.wishlists.list, { query: {} });
-  if (wishlists.length === 0) return say(ctx, [ctx.html('lists.none')]);
   const keyboard = new InlineKeyboard();
+  if (wishlists.length === 0) {
+    return say(ctx, [ctx.html('lists.none')], { keyboard: keyboard.text(ctx.t('choice.new'), 'list:new') });
+  }
   for (const { id, emoji, title, wishCount } of wishlists.slice(0, shown)) {
     const text = ctx.t('lists.line', { title: titleOf({ emoji, title }), n: wishCount });
     keyboard.webApp(text, ctx.app.page(`/lists/${id}`)).row();
   }
+  keyboard.text(ctx.t('choice.new'), 'list:new').row();
   keyboard.webApp(ctx.t('lists.all'), ctx.app.page('/')).switchInline(ctx.t('lists.share'), '');
   await say(ctx, [ctx.html('lists.title')], { keyboard });
 }
