@@ -56,7 +56,10 @@ main() {
   step 'Building'
   compose build --quiet || give_up "$before" 'The images cannot be built; nothing was replaced.'
   step 'Migrating'
-  WISHLINS_VERSION=${before:-$version} compose up --detach --no-recreate --wait postgres >/dev/null 2>&1
+  if ! WISHLINS_VERSION=${before:-$version} compose up --detach --no-recreate --wait postgres >/dev/null 2>"$STATE/log"; then
+    sed 's/^/    /' "$STATE/log" | tail -15
+    give_up "$before" 'The database does not start; nothing was replaced.'
+  fi
   compose run --rm --no-deps migrate || give_up "$before" 'The migration failed; nothing was replaced.'
   step 'Rehearsing'
   local service

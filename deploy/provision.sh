@@ -10,6 +10,7 @@
 #   EMAIL                   whom Let's Encrypt warns before a certificate ends
 #   TELEGRAM_BOT_TOKEN      the bot's token, from @BotFather
 #   TELEGRAM_BOT_USERNAME   the bot's name, without @
+#   TELEGRAM_MODE           polling when empty, or webhook: Telegram calls this server
 #   APP_USER                the user to whom Wishlins belongs; wishlins when empty
 set -euo pipefail
 # shellcheck source=deploy/lib.sh
@@ -30,6 +31,7 @@ home=$(getent passwd "$user" | cut -d: -f6) || true
 home=${home:-/home/$user}
 app=$home/apps/wishlins-miniapp
 settings=$app/.env
+mode=$(ENV_FILE=$settings setting TELEGRAM_MODE polling)
 
 main() {
   say 'Pre-flight. Nothing is changed yet.'
@@ -85,6 +87,7 @@ check_wishes() {
   [[ $TELEGRAM_BOT_USERNAME =~ ^[A-Za-z0-9_]{5,32}$ ]] || problems+=("TELEGRAM_BOT_USERNAME must be the bot's name, without @.")
   [[ -s $app/secrets/telegram_bot_token || $TELEGRAM_BOT_TOKEN =~ ^[0-9]+:[A-Za-z0-9_-]+$ ]] ||
     problems+=('TELEGRAM_BOT_TOKEN must be the token that @BotFather gave you.')
+  [[ $mode == polling || $mode == webhook ]] || problems+=('TELEGRAM_MODE must be polling or webhook.')
   [[ $user =~ ^[a-z][a-z0-9_-]*$ && $user != root ]] || problems+=('APP_USER must be the name of a user, and not root.')
 }
 
@@ -197,7 +200,8 @@ write_settings() {
   [[ -s $app/secrets/backup.key ]] || (umask 077 && as_user age-keygen --output "$app/secrets/backup.key" 2>/dev/null)
   if [[ ! -e $settings ]]; then
     sed -E -e "s#^DOMAIN=.*#DOMAIN=$DOMAIN#" -e "s#^PUBLIC_URL=.*#PUBLIC_URL=https://$DOMAIN#" \
-      -e "s#^TELEGRAM_BOT_USERNAME=.*#TELEGRAM_BOT_USERNAME=$TELEGRAM_BOT_USERNAME#" "$app/deploy/env.example" >"$settings"
+      -e "s#^TELEGRAM_BOT_USERNAME=.*#TELEGRAM_BOT_USERNAME=$TELEGRAM_BOT_USERNAME#" \
+      -e "s#^TELEGRAM_MODE=.*#TELEGRAM_MODE=$mode#" "$app/deploy/env.example" >"$settings"
     printf '\n# for warnings about the certificate\nEMAIL=%s\n\n# what encrypts backups; keep a copy of it elsewhere\nBACKUP_KEY_FILE=%s\n' \
       "$EMAIL" "$app/secrets/backup.key" >>"$settings"
     chown "$user:$user" "$settings"

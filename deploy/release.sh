@@ -9,8 +9,9 @@ version_of() { cat "$STATE/$1" 2>/dev/null || true; }
 
 step() { printf '\n[%3d s] %s\n' "$SECONDS" "$*"; }
 
-# The services in the order in which they are replaced: the second of each pair first, so that the first still serves.
-ORDER='frontend-2 backend-2 frontend backend worker bot'
+# The services in the order in which they are replaced: the second of each pair first, so that the first still serves, and a
+# backend while there is a frontend with the files of the page that it draws into.
+ORDER='frontend-2 backend-2 backend frontend worker bot'
 services() {
   local known service
   known=$(compose --profile '*' config --services)
@@ -44,7 +45,7 @@ rehearse() {
 replace() {
   local service started
   for service in $(services); do
-    if [[ $service == frontend && -n $(version_of current) ]]; then
+    if [[ $service == backend && -n $(version_of current) ]]; then
       say "  nginx needs $NGINX_FORGIVES s to trust the second ones again"
       sleep "$NGINX_FORGIVES"
     fi

@@ -1,16 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import type { WishlistFace } from '@wishlins/contract/face';
-import type { Language } from '@wishlins/contract/users';
 import { createContext } from '../backend/src/context.ts';
-import type { Database } from '../backend/src/database/connect.ts';
 import { migrate } from '../backend/src/database/migrate.ts';
+import { loadDrawing } from '../backend/src/drawing.ts';
 import { buildApp } from '../backend/src/http/app.ts';
 import { serveMetrics } from '../backend/src/http/metrics.ts';
-import { servePages, type DrawList } from '../backend/src/http/pages.ts';
+import { servePages } from '../backend/src/http/pages.ts';
 import { startWorker } from '../backend/src/jobs/index.ts';
-import { findWishlistFace } from '../backend/src/wishes/repository.ts';
 import { readConfig as readBotConfig } from '../bot/src/config.ts';
 import { runBot } from '../bot/src/run.ts';
 import { build, miniApp, simulatorPage } from './build.ts';
@@ -43,7 +40,7 @@ await runUntilStopped(async (running) => {
 
   const { app, metrics } = await buildApp(context);
   running.defer(() => app.close());
-  if (withPages) await servePages(app, dist, await prepareDrawing(context.db));
+  if (withPages) await servePages(app, dist, { drawList: await loadDrawing(context.db, dist) });
   if (config.demo) await serveSimulator(app, telegramBotToken);
   await app.listen({ host: config.host, port: config.port });
   const worker = await startWorker(context);
@@ -70,17 +67,6 @@ await runUntilStopped(async (running) => {
 });
 
 type App = Awaited<ReturnType<typeof buildApp>>['app'];
-
-/** What draws a shared list is built from the components of the mini app, together with it. */
-async function prepareDrawing(db: Database): Promise<DrawList> {
-  const { drawWishlist }: { drawWishlist: Draw } = await import(join(dist, '.server', 'draw.js'));
-  return async (shareToken, language) => {
-    const face = await findWishlistFace(db, shareToken);
-    return face && (await drawWishlist(face, shareToken, language));
-  };
-}
-
-type Draw = (face: WishlistFace, shareToken: string, language: Language) => Promise<string>;
 
 /** Imported only here and only for the demo: whoever can reach the simulator can sign in as anybody. */
 async function serveSimulator(app: App, botToken: string): Promise<void> {

@@ -13,6 +13,10 @@ export const settings = Type.Object({
     default: '',
     description: 'addresses of the proxies in front, comma-separated, whose X-Forwarded-For is believed',
   }),
+  PAGES_DIR: Type.String({
+    default: '',
+    description: 'the folder of the built mini app, for an API that serves its pages with shared lists drawn into them',
+  }),
   DATA_DIR: Type.String({ default: '.data', minLength: 1, description: 'where the embedded database lives' }),
   DATABASE_URL: Type.String({
     default: '',
@@ -66,6 +70,8 @@ export interface Config {
   port: number;
   publicUrl: string;
   trustProxy: string[];
+  /** `undefined`: pages are served by somebody else. */
+  pagesDir: string | undefined;
   dataDir: string;
   /** `undefined`: the embedded PostgreSQL. */
   databaseUrl: string | undefined;
@@ -101,6 +107,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     port: values.PORT,
     publicUrl: values.PUBLIC_URL || `http://localhost:${values.PORT}`,
     trustProxy: listOf(values.TRUST_PROXY),
+    pagesDir: values.PAGES_DIR ? path.resolve(values.PAGES_DIR) : undefined,
     dataDir: path.resolve(values.DATA_DIR),
     databaseUrl: values.DATABASE_URL || undefined,
     databasePool: values.DATABASE_POOL,

@@ -4,8 +4,10 @@ import { ConfigError } from '@wishlins/process/settings';
 import { readConfig, type Config } from './config.ts';
 import { createContext, type Context } from './context.ts';
 import { DatabaseProblem, migrate, schemaIsKnown } from './database/migrate.ts';
+import { loadPageSettings } from './drawing.ts';
 import { buildApp } from './http/app.ts';
 import { serveMetrics } from './http/metrics.ts';
+import { servePages } from './http/pages.ts';
 import { countViolations } from './invariants.ts';
 import { startWorker } from './jobs/index.ts';
 
@@ -19,6 +21,7 @@ const commands = { api: serve, worker: work, migrate: prepare, invariants: check
 async function serve(config: Config): Promise<void> {
   const context = await open(config);
   const { app, metrics, drain } = await buildApp(context);
+  if (config.pagesDir) await servePages(app, config.pagesDir, await loadPageSettings(context.db, config.pagesDir));
   const metricsServer = config.metrics.port > 0 ? await serveMetrics(metrics, config.metrics) : undefined;
   await app.listen({ host: config.host, port: config.port });
   closeWithGrace({ delay: DRAIN_MS + PATIENCE_MS }, async ({ err }) => {

@@ -40,6 +40,9 @@ version=$(setting NGINX_VERSION)
 # at_least A B: whether version A is B or newer.
 at_least() { [[ $(printf '%s\n' "$2" "$1" | sort -V | head -n 1) == "$2" ]]; }
 
+webhook=''
+[[ $(setting TELEGRAM_MODE polling) != webhook ]] || webhook="include $root/wishlins/webhook.conf;"
+
 http2='' http2_listen=' http2' brotli=''
 if at_least "$version" 1.25.1; then http2='http2 on;' http2_listen=''; fi
 if compgen -G "$root/modules-enabled/*brotli-filter*" >/dev/null; then
@@ -53,6 +56,7 @@ fill() {
     -e "s#@HTTP_PORT@#$(setting HTTP_PORT 80)#g" -e "s#@HTTPS_PORT@#$(setting HTTPS_PORT 443)#g" \
     -e "s#@BACKEND_PORT@#$(setting BACKEND_PORT 8000)#g" -e "s#@BACKEND_2_PORT@#$(setting BACKEND_2_PORT 8001)#g" \
     -e "s#@FRONTEND_PORT@#$(setting FRONTEND_PORT 8080)#g" -e "s#@FRONTEND_2_PORT@#$(setting FRONTEND_2_PORT 8081)#g" \
+    -e "s#@WEBHOOK@#$webhook#g" -e "s#@BOT_ADDRESS@#$(setting BOT_ADDRESS 172.30.83.250)#g" \
     -e "s#@API_RATE@#$(setting API_RATE 100)#g" -e "s#@PAGES_RATE@#$(setting PAGES_RATE 100)#g" \
     -e "s#@SESSIONS_RATE@#$(setting SESSIONS_RATE 10)#g" "$here/$1"
 }
@@ -60,13 +64,21 @@ fill() {
 # write FOLDER WITH_TLS: the whole configuration.
 write() {
   mkdir -p "$1/conf.d" "$1/wishlins"
-  for file in headers.conf headers-only.conf patience.conf proxy.conf tls.conf unavailable.html; do fill $file >"$1/wishlins/$file"; done
+  for file in headers.conf headers-only.conf patience.conf proxy.conf tls.conf webhook.conf unavailable.html; do fill $file >"$1/wishlins/$file"; done
   fill http.conf >"$1/conf.d/wishlins-http.conf"
   if [[ $2 == 1 ]]; then fill https.conf >"$1/conf.d/wishlins-https.conf"; else rm -f "$1/conf.d/wishlins-https.conf"; fi
 }
 
+# make_room FILE: Debian's 768 connections a process would be 384 people, because a request that is passed on takes two.
+make_room() {
+  [[ -e $1 ]] || return 0
+  sed -i -E 's/\bworker_connections\s+[0-9]+;/worker_connections 8192;/' "$1"
+  grep -q '^worker_rlimit_nofile' "$1" || sed -i 's/^events\b/worker_rlimit_nofile 16384;\n&/' "$1"
+}
+
 if [[ -n $render ]]; then
   write "$render" 1
+  make_room "$render/nginx.conf"
   exit
 fi
 
@@ -80,12 +92,13 @@ fi
 kept=$(mktemp -d)
 trap 'rm -rf "$kept"' EXIT
 mkdir -p "$root/conf.d" "$root/wishlins" /var/www/letsencrypt
-cp -a "$root/conf.d" "$root/wishlins" "$kept/"
+cp -a "$root/conf.d" "$root/wishlins" "$root/nginx.conf" "$kept/"
 write "$root" $tls
+make_room "$root/nginx.conf"
 rm -f "$root/sites-enabled/default"
 if ! nginx -t -q; then
   rm -rf "$root/conf.d" "$root/wishlins"
-  cp -a "$kept/conf.d" "$kept/wishlins" "$root/"
+  cp -a "$kept/conf.d" "$kept/wishlins" "$kept/nginx.conf" "$root/"
   die 'nginx refuses the configuration (above); the one before is back, and nothing was reloaded.'
 fi
 if [[ -d /run/systemd/system ]]; then systemctl reload nginx; else nginx -s reload; fi

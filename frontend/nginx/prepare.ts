@@ -5,7 +5,8 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
 /**
  * `node nginx/prepare.ts dist srv`: lays out the built app as `nginx.conf` serves it: `srv/plain` with `.gz` beside each
- * text, `srv/br` with the same names compressed by Brotli, and `srv/policy.conf` with the page's security policy.
+ * text, `srv/br` with the same names compressed by Brotli, and `srv/policy.conf` with the page's security policy, which
+ * `srv/policy.txt` holds for whoever serves the page with a list drawn into it.
  */
 const [built = 'dist', served = 'srv'] = process.argv.slice(2);
 const texts = '**/*.{css,html,js,json,svg}';
@@ -18,6 +19,7 @@ for (const name of globSync(texts, { cwd: join(served, 'plain') })) {
   write(join(served, 'plain', `${name}.gz`), gzipSync(content, { level: 9 }));
   write(join(served, 'br', name), brotliCompressSync(content, { params }));
 }
+write(join(served, 'policy.txt'), policy());
 write(join(served, 'policy.conf'), `add_header Content-Security-Policy "${policy()}";\n`);
 
 function write(path: string, content: string | Buffer): void {

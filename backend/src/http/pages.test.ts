@@ -75,7 +75,7 @@ describe('a list that a link points at', () => {
   beforeAll(async () => {
     await writeFile(join(folder, 'index.html'), '<main><!--face--></main>');
     withLists = Fastify();
-    await servePages(withLists, folder, (...question) => draw(...question));
+    await servePages(withLists, folder, { drawList: (...question) => draw(...question) });
   });
   beforeEach(() => {
     asked = [];

@@ -10,6 +10,14 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 /** Draws what everybody may see of the list with this share token as HTML; `undefined` when there is no such list. */
 export type DrawList = (shareToken: string, language: Language) => Promise<string | undefined>;
 
+/** What a server does with the page besides sending it. */
+export interface PageSettings {
+  /** Draws the list that a link points at into the page, so that it is seen before the app's code is there. */
+  drawList?: DrawList;
+  /** What the page may load and who may frame it; who may frame it, when left out. */
+  policy?: string;
+}
+
 /** Telegram's web clients show the mini app in a frame; nobody else may. */
 const framing = "frame-ancestors 'self' https://web.telegram.org https://*.telegram.org";
 /** Where a list is drawn into the page; see `frontend/index.html`. */
@@ -23,9 +31,12 @@ const AT_ONCE = 4;
  * what nobody asked to see as a page stays a 404.
  *
  * @param folder Vite's `dist`, whose names under `assets/` hold a hash of their content
- * @param drawList draws the list that a link points at into the page, so that it is seen before the app's code is there
  */
-export async function servePages(app: FastifyInstance, folder: string, drawList?: DrawList): Promise<void> {
+export async function servePages(
+  app: FastifyInstance,
+  folder: string,
+  { drawList, policy = framing }: PageSettings = {},
+): Promise<void> {
   await app.register(fastifyStatic, {
     root: folder,
     index: false,
@@ -35,7 +46,7 @@ export async function servePages(app: FastifyInstance, folder: string, drawList?
     setHeaders(reply, path) {
       const hashed = path.includes('/assets/');
       void reply.header('cache-control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache');
-      if (/\.html(?:\.\w+)?$/.test(path)) void reply.header('content-security-policy', framing);
+      if (/\.html(?:\.\w+)?$/.test(path)) void reply.header('content-security-policy', policy);
     },
   });
   const page = await readFile(join(folder, 'index.html'), 'utf8');
@@ -63,7 +74,7 @@ export async function servePages(app: FastifyInstance, folder: string, drawList?
     if (drawn === undefined || after === undefined) return reply.sendFile('index.html');
     return reply
       .type('text/html; charset=utf-8')
-      .headers({ 'cache-control': 'no-cache', 'content-security-policy': framing, vary: 'accept-language' })
+      .headers({ 'cache-control': 'no-cache', 'content-security-policy': policy, vary: 'accept-language' })
       .send(`${before}<div id="face" lang="${language}" inert aria-hidden="true">${drawn}</div>${after}`);
   });
 }
