@@ -1,7 +1,12 @@
+import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
+import { request } from 'node:https';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
+import { text } from 'node:stream/consumers';
+import type { TLSSocket } from 'node:tls';
 import { tmpdir } from 'node:os';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { attempt, command, type Outcome } from './src/command.ts';
@@ -90,13 +95,94 @@ describe('an empty server', () => {
   });
 });
 
+describe('the certificate', () => {
+  const authority = `${name}-authority`;
+  let address: string;
+
+  beforeAll(async () => {
+    await command('docker', [
+      'build',
+      '--quiet',
+      '--tag',
+      'wishlins-test-authority',
+      join(import.meta.dirname, 'authority'),
+    ]);
+    address = await addressOf(name);
+    // The domain leads to the server, as certbot, the authority and the server itself see it.
+    const hosts = ['--add-host', `${wishes.DOMAIN}:${address}`];
+    const quick = ['--env', 'PEBBLE_VA_NOSLEEP=1'];
+    await command('docker', ['run', '--detach', '--name', authority, ...hosts, ...quick, 'wishlins-test-authority']);
+    const known = [`${address} ${wishes.DOMAIN}`, `${await addressOf(authority)} authority`];
+    await said(`printf '%s\\n' ${known.map((line) => `'${line}'`).join(' ')} >> /etc/hosts`);
+    await said(`printf 'server = https://authority:14000/dir\nno-verify-ssl = true\n' >> /etc/letsencrypt/cli.ini`);
+    // Something that nginx finds where the frontend would be.
+    await said(
+      `printf 'server { listen 127.0.0.1:8080; location / { return 200 "hello"; } }' > /etc/nginx/conf.d/frontend.conf && systemctl reload nginx`,
+    );
+  });
+  afterAll(async () => {
+    await attempt('docker', ['rm', '--force', authority]);
+  });
+
+  it('is there once the domain leads to the server and the command is given again', async () => {
+    const { code, output } = await onServer('/root/wishlins/deploy/provision.sh --yes');
+    console.log(output);
+    expect({ code, output }).toMatchObject({ code: 0, output: expect.not.stringMatching(/no certificate/) });
+    expect(await visit(address)).toMatchObject({ status: 200, issuer: expect.stringMatching(/^Pebble/) });
+    expect(await said('systemctl is-enabled certbot.timer')).toBe('enabled');
+  });
+
+  it('is renewed by the timer that Debian brings, and nginx shows the new one, while nobody is turned away', async () => {
+    const before = await visit(address);
+    // Due at once.
+    await said(
+      `sed -i 's/^.*renew_before_expiry.*$/renew_before_expiry = 9000 days/' /etc/letsencrypt/renewal/${wishes.DOMAIN}.conf`,
+    );
+    const visits: Promise<string>[] = [];
+    const visiting = setInterval(
+      () => visits.push(visit(address).then(({ status, serial }) => `${status} ${serial}`, String)),
+      20,
+    );
+    const started = Date.now();
+    await said('systemctl start certbot.service');
+    await expect.poll(() => visit(address).then(({ serial }) => serial)).not.toBe(before.serial);
+    const seconds = (Date.now() - started) / 1000;
+    await expect.poll(() => visits.length).toBeGreaterThan(100);
+    clearInterval(visiting);
+    const after = await visit(address);
+    const seen = await Promise.all(visits);
+    console.log(`renewed and shown after ${seconds} s; ${seen.length} visits`);
+    expect(new Set(seen)).toEqual(new Set([`200 ${before.serial}`, `200 ${after.serial}`]));
+  });
+});
+
+/** Asks for the page over a connection of its own; answers with what was said and the certificate that was shown. */
+async function visit(address: string): Promise<{ status: number; serial: string; issuer: string }> {
+  const asked = request({
+    host: address,
+    servername: wishes.DOMAIN,
+    headers: { host: wishes.DOMAIN },
+    agent: false,
+    rejectUnauthorized: false,
+  });
+  asked.end();
+  const [response] = (await once(asked, 'response')) as [IncomingMessage];
+  const { serialNumber, issuer } = (response.socket as TLSSocket).getPeerCertificate();
+  await text(response);
+  return { status: response.statusCode ?? 0, serial: serialNumber, issuer: String(issuer.CN) };
+}
+
+async function addressOf(container: string): Promise<string> {
+  return (await command('docker', ['inspect', '-f', '{{.NetworkSettings.IPAddress}}', container])).trim();
+}
+
 describe('from outside', () => {
   const listener = (port: number) =>
     `perl -MIO::Socket::INET -e '$s = IO::Socket::INET->new(LocalPort => ${port}, Listen => 5) or die; while ($c = $s->accept) { print $c "hello"; close $c }'`;
   let address: string;
 
   beforeAll(async () => {
-    address = await command('docker', ['inspect', '-f', '{{.NetworkSettings.IPAddress}}', name]);
+    address = await addressOf(name);
     await said('systemctl stop nginx');
     for (const published of ['443:8443', '8081:8081', '127.0.0.1:8000:8000']) {
       const port = Number(published.split(':').at(-1));
@@ -114,7 +200,7 @@ describe('from outside', () => {
 
   function answersAt(port: number): Promise<boolean> {
     return new Promise((resolve) => {
-      const socket = connect({ host: address.trim(), port, timeout: 2000 });
+      const socket = connect({ host: address, port, timeout: 2000 });
       const end = (answered: boolean) => {
         socket.destroy();
         resolve(answered);

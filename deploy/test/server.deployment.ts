@@ -1,9 +1,12 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { api } from '@wishlins/contract';
 import { command } from './src/command.ts';
 import { startLoad, type Load } from './src/load.ts';
 import { drip, fromOutside, handshake } from './src/wire.ts';
-import { makeList, open, personaOf } from './src/people.ts';
+import { heardFromBot, makeList, open, writeToBot } from './src/people.ts';
 import { prepareServer, type Server } from './src/server.ts';
 
 /** Requests a second while something happens: what two cores carry besides building images. */
@@ -11,6 +14,19 @@ const RATE = 10;
 
 /** The worker has no address to ask: that it runs is all that is known of it. */
 const withoutCheck = 'healthy';
+
+/** The headers of every answer. */
+const protection = {
+  'strict-transport-security': 'max-age=63072000',
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'permissions-policy': expect.stringContaining('camera=()'),
+  'cross-origin-resource-policy': 'same-origin',
+  'content-security-policy': expect.stringContaining('default-src'),
+  server: 'nginx',
+};
+
+const services = ['backend', 'backend-2', 'frontend', 'frontend-2', 'worker', 'bot', 'postgres'];
 
 let server: Server;
 beforeAll(async () => {
@@ -21,18 +37,21 @@ afterAll(() => server.end());
 describe('a new server', () => {
   it('says what deploy.sh would do, and does nothing', async () => {
     const { code, output } = await server.operate('deploy.sh', '--dry-run');
-    expect([code, output]).toEqual([0, expect.stringContaining('frontend-2 backend-2 frontend backend')]);
+    expect([code, output]).toEqual([0, expect.stringContaining('frontend-2 backend-2 backend frontend')]);
     expect(await server.docker('ps', '--quiet', '--filter', `name=${server.project}-backend`)).toBe('');
   });
 
   it('shows people a page of its own while nothing runs, and programs a refusal of the contract', async () => {
     const page = await fetch(server.origin, { headers: { accept: 'text/html' } });
-    expect([page.status, page.headers.get('retry-after')]).toEqual([503, '5']);
+    expect([page.status, Object.fromEntries(page.headers)]).toEqual([
+      503,
+      expect.objectContaining({ ...protection, 'retry-after': '5', 'cache-control': 'no-store' }),
+    ]);
     expect(await page.text()).toMatch(/Обновляемся[^]+We are updating/);
     const refused = await fetch(`${server.origin}/api/v1/users/me`);
-    expect([refused.status, refused.headers.get('retry-after'), await refused.json()]).toEqual([
+    expect([refused.status, Object.fromEntries(refused.headers), await refused.json()]).toEqual([
       503,
-      '2',
+      expect.objectContaining({ ...protection, 'retry-after': '2' }),
       { error: { code: 'unavailable', requestId: expect.stringMatching(/^\w{32}$/), details: { retryAfter: 2 } } },
     ]);
   });
@@ -55,6 +74,40 @@ describe('a new server', () => {
   });
 });
 
+describe('the first reply to a link', () => {
+  const page = async (address: string) => {
+    const headers = { accept: 'text/html', 'accept-language': 'ru' };
+    return await (await fetch(`${server.origin}${address}`, { headers })).text();
+  };
+  const addressesOf = (shareToken: string) => [`/?tgWebAppStartParam=l_${shareToken}`, `/shared/${shareToken}`];
+
+  it('holds the list, and nothing of what is reserved', async () => {
+    const [anya, boris] = [await open(server, 'anya'), await open(server, 'boris')];
+    const { list, wish } = await makeList(anya);
+    const addresses = addressesOf(list.shareToken);
+    const before = await Promise.all(addresses.map(page));
+    for (const one of before) expect(one).toMatch(/<div id="face" lang="ru"[^]+День рождения[^]+Наушники/);
+    await boris.call(api.wishlists.shared, { params: { shareToken: list.shareToken } });
+    await boris.call(api.reservations.put, { params: { wishId: wish.id }, body: {} });
+    expect(await Promise.all(addresses.map(page))).toEqual(before);
+  });
+
+  it('is the page as it is when not everybody may open the list', async () => {
+    const { list } = await makeList(await open(server, 'anya'), 'friends');
+    const plain = await page('/');
+    for (const address of addressesOf(list.shareToken)) expect(await page(address)).toBe(plain);
+  });
+
+  it('names files that the frontend has', async () => {
+    const { list } = await makeList(await open(server, 'anya'));
+    const drawn = await page(`/shared/${list.shareToken}`);
+    const files = [...new Set([...drawn.matchAll(/\/assets\/[\w.-]+/g)].map(([file]) => file))];
+    expect(files.length).toBeGreaterThan(1);
+    const answers = await Promise.all(files.map((file) => fetch(`${server.origin}${file}`)));
+    expect(answers.map(({ status }) => status)).toEqual(files.map(() => 200));
+  });
+});
+
 /** Every acknowledged wish is in the database. */
 async function expectKept({ acknowledged }: Load): Promise<void> {
   const kept = new Set((await server.sql('select id from wishes')).split('\n'));
@@ -66,19 +119,16 @@ const report = (...what: unknown[]) => console.log(...what);
 
 describe('the bot', () => {
   it('Vera sends /start, and it answers with the API behind it', async () => {
-    const before = await said('vera');
-    const headers = { 'content-type': 'application/json' };
-    const body = JSON.stringify({ text: '/start', from: personaOf('vera').user });
-    const { status } = await fetch(`${chatOf('vera')}/messages`, { method: 'POST', headers, body });
-    expect(status).toBe(200);
-    await expect.poll(() => said('vera')).toBeGreaterThan(before);
+    const before = await heardFromBot(server, 'vera');
+    await writeToBot(server, 'vera', '/start');
+    await expect.poll(() => heardFromBot(server, 'vera')).toBeGreaterThan(before);
   });
 
   it('Boris follows Vera, and the worker tells her', async () => {
     const [boris, vera] = [await open(server, 'boris'), await open(server, 'vera')];
-    const before = await said('vera');
+    const before = await heardFromBot(server, 'vera');
     await boris.call(api.friends.follow, { params: { userId: vera.id } });
-    await expect.poll(() => said('vera')).toBeGreaterThan(before);
+    await expect.poll(() => heardFromBot(server, 'vera')).toBeGreaterThan(before);
   });
 });
 
@@ -86,6 +136,14 @@ describe('what stands between people and the stack', () => {
   const kinds: [what: string, address: string, init: RequestInit, status: number, policy: RegExp][] = [
     ['the page', '/', { headers: { accept: 'text/html' } }, 200, /frame-ancestors https:\/\/web\.telegram\.org/],
     ['a place inside the app', '/friends', { headers: { accept: 'text/html' } }, 200, /script-src 'self' 'sha256-/],
+    [
+      'a page with a list drawn into it',
+      '/shared/0000000000000000000000',
+      { headers: { accept: 'text/html' } },
+      200,
+      /script-src 'self' 'sha256-.+ frame-ancestors https:\/\/web\.telegram\.org/,
+    ],
+    ['a picture that is none', '/pictures/cards/none', {}, 404, /frame-ancestors 'none'/],
     ['a file that is not there', '/assets/none.js', {}, 404, /frame-ancestors 'none'/],
     ['an address that is none', '/none', {}, 404, /frame-ancestors 'none'/],
     ['the API', '/api/v1/openapi.json', {}, 200, /frame-ancestors 'none'/],
@@ -106,21 +164,17 @@ describe('what stands between people and the stack', () => {
       return { headers: Object.fromEntries(answer.headers), status: answer.status };
     });
     expect(response.status).toBe(status);
-    expect(headers).toMatchObject({
-      'strict-transport-security': 'max-age=63072000',
-      'x-content-type-options': 'nosniff',
-      'referrer-policy': 'no-referrer',
-      'permissions-policy': expect.stringContaining('camera=()'),
-      'content-security-policy': expect.stringMatching(policy),
-      server: 'nginx',
-    });
+    expect(headers).toMatchObject({ ...protection, 'content-security-policy': expect.stringMatching(policy) });
     expect(headers).not.toHaveProperty('x-frame-options');
     expect(headers).not.toHaveProperty('x-powered-by');
   });
 
   it('HTTP leads to HTTPS, and only our name is answered, by TLS that is up to date, over HTTP/2', async () => {
     const plain = await fetch(`http://localhost:${server.httpPort}/friends?a=1`, { redirect: 'manual' });
-    expect([plain.status, plain.headers.get('location')]).toEqual([301, 'https://localhost/friends?a=1']);
+    expect([plain.status, Object.fromEntries(plain.headers)]).toEqual([
+      301,
+      expect.objectContaining({ location: 'https://localhost/friends?a=1', server: 'nginx' }),
+    ]);
     const { httpsPort } = server;
     expect(await handshake({ port: httpsPort, servername: 'localhost' })).toBe('h2 TLSv1.3');
     expect(await handshake({ port: httpsPort, servername: 'localhost', maxVersion: 'TLSv1.2' })).toBe('h2 TLSv1.2');
@@ -152,10 +206,7 @@ describe('what stands between people and the stack', () => {
     const ask = () => fetch(`${server.origin}/api/v1/session`, { method: 'POST', body: '{}' });
     const answers = await Promise.all(Array.from({ length: 150 }, ask));
     const refused = answers.find(({ status }) => status === 429);
-    expect([refused?.headers.get('retry-after'), refused?.headers.get('x-content-type-options')]).toEqual([
-      '1',
-      'nosniff',
-    ]);
+    expect(Object.fromEntries(refused?.headers ?? [])).toMatchObject({ ...protection, 'retry-after': '1' });
     expect(await refused?.json()).toMatchObject({ error: { code: 'too_many_requests', details: { retryAfter: 1 } } });
   });
 
@@ -169,9 +220,43 @@ describe('what stands between people and the stack', () => {
   });
 });
 
-describe('the containers', () => {
-  const services = ['backend', 'backend-2', 'frontend', 'frontend-2', 'worker', 'bot', 'postgres'];
+describe('tools that grade servers', () => {
+  const tools = 'wishlins-test-grading';
+  const grade = (program: string, ...given: string[]) =>
+    command('docker', ['run', '--rm', '--network', 'host', tools, program, ...given]).then(stripVTControlCharacters);
+  beforeAll(async () => {
+    await command('docker', ['build', '--quiet', '--tag', tools, `${import.meta.dirname}/grading`]);
+  });
 
+  it('sslscan finds TLS 1.2 and 1.3 with forward secrecy, and nothing else', async () => {
+    const output = await grade('sslscan', '--no-colour', `localhost:${server.httpsPort}`);
+    report(output);
+    const enabled = [...output.matchAll(/^(\S+)\s+enabled$/gm)].map(([, protocol]) => protocol);
+    expect(enabled).toEqual(['TLSv1.2', 'TLSv1.3']);
+    const ciphers = [...output.matchAll(/^(?:Accepted|Preferred) .+ bits {2}(\S+)/gm)].map(([, cipher]) => cipher);
+    expect(ciphers.length).toBeGreaterThan(4);
+    for (const cipher of ciphers) expect(cipher).toMatch(/^(TLS_|ECDHE-ECDSA-).*(GCM|POLY1305)/);
+    expect(output).not.toMatch(/(?<!not )vulnerable to|Insecure|Compression enabled/i);
+  });
+
+  it('slowhttptest finds people served while others send and read slowly', async () => {
+    const url = `https://localhost:${server.httpsPort}`;
+    const common = ['-c', '60', '-r', '60', '-i', '1', '-l', '15', '-p', '3'];
+    const attacks = [
+      ['-H', '-u', `${url}/`],
+      ['-B', '-u', `${url}/api/v1/session`, '-s', '8192'],
+      ['-X', '-u', `${url}/api/v1/openapi.json`, '-w', '10', '-y', '20', '-n', '5', '-z', '32', '-k', '3'],
+    ];
+    const outputs = await Promise.all(attacks.map((one) => grade('slowhttptest', ...common, ...one)));
+    for (const output of outputs) {
+      report(output.slice(-700));
+      expect(output).toMatch(/service available: +YES/);
+      expect(output).not.toMatch(/service available: +NO/);
+    }
+  });
+});
+
+describe('the containers', () => {
   it.each(services)('%s has no root, no privileges, nothing to write on, and limits', async (service) => {
     const name = `${server.project}-${service}`;
     const inside = (script: string) => server.docker('exec', name, 'sh', '-c', script);
@@ -306,6 +391,33 @@ describe('while people use it', () => {
     await expectKept(load);
   });
 
+  it('a release that is healthy and still does not serve is taken back by itself, which costs no request', async () => {
+    const sources = join(import.meta.dirname, '../../backend/src/http');
+    const app = readFileSync(join(sources, 'app.ts'), 'utf8');
+    const wrong = app.replace('async () => app.swagger()', "() => Promise.reject(new Error('a mistake'))");
+    expect(wrong).not.toBe(app);
+    await server.commit('feat: another mistake', {
+      'backend/src/http/app.ts': wrong,
+      'backend/src/http/drain.ts': readFileSync(join(sources, 'drain.ts'), 'utf8'),
+    });
+    const running = async () =>
+      (await server.docker('inspect', '-f', '{{.Config.Image}}', ...services.map((one) => `${server.project}-${one}`)))
+        .trim()
+        .split('\n');
+    const before = await running();
+    const load = await startLoad(server, RATE);
+    const { code, output } = await server.operate('deploy.sh', '--no-backup');
+    const { counts, failures } = await load.end();
+    report(output, counts);
+    expect({ code, failures }).toEqual({ code: 1, failures: [] });
+    expect(output).toMatch(
+      /worker runs [^]+openapi\.json does not answer[^]+Rolling back to [^]+serves again, as before/,
+    );
+    expect(await running()).toEqual(before);
+    expect((await fetch(`${server.origin}/api/v1/openapi.json`)).status).toBe(200);
+    await expectKept(load);
+  });
+
   it('a version that turns out wrong is replaced by the one before with one command, which costs no request', async () => {
     const load = await startLoad(server, RATE);
     const { code, output } = await server.operate('rollback.sh');
@@ -322,17 +434,6 @@ describe('in the end', () => {
     expect(await command('docker', run, { cwd: server.app })).toContain('0 violations');
   });
 });
-
-/** The chat of somebody with the bot, in the simulated Telegram. */
-function chatOf(id: string): string {
-  return `${server.telegram}/chats/${server.botToken.split(':')[0]}/${personaOf(id).user.id}`;
-}
-
-/** How many messages of the bot they have. */
-async function said(id: string): Promise<number> {
-  const { messages } = (await (await fetch(chatOf(id))).json()) as { messages: { from: { is_bot: boolean } }[] };
-  return messages.filter(({ from }) => from.is_bot).length;
-}
 
 interface Inspected {
   State: { Health?: { Status: string } };

@@ -19,7 +19,7 @@ export async function open(server: Server, id: string): Promise<Person> {
   return signIn(server, personaOf(id));
 }
 
-export function personaOf(id: string): Persona {
+function personaOf(id: string): Persona {
   return cast.find((one) => one.id === id) as Persona;
 }
 
@@ -40,12 +40,36 @@ async function signIn(server: Server, persona: Persona): Promise<Person> {
   return { id: viewer.id, name: viewer.name, token, call: createClient({ origin: server.origin, token: () => token }) };
 }
 
-/** A list of theirs with a wish on it, open to whoever has the link. */
-export async function makeList(owner: Person): Promise<{ list: OwnWishlist; wish: CreatedWish }> {
-  const list = await owner.call(api.wishlists.create, { body: { title: 'День рождения', visibility: 'link' } });
+/** A list of theirs with a wish on it, open to whoever has the link unless it is for friends. */
+export async function makeList(
+  owner: Person,
+  visibility: 'link' | 'friends' = 'link',
+): Promise<{ list: OwnWishlist; wish: CreatedWish }> {
+  const list = await owner.call(api.wishlists.create, { body: { title: 'День рождения', visibility } });
   const wish = await owner.call(api.wishes.create, {
     params: { wishlistId: list.id },
     body: { title: 'Наушники', quantity: null },
   });
   return { list, wish };
+}
+
+/** Writes to the bot, as somebody does in their chat with it. */
+export async function writeToBot(server: Server, id: string, text: string): Promise<void> {
+  const headers = { 'content-type': 'application/json' };
+  const body = JSON.stringify({ text, from: personaOf(id).user });
+  const { status } = await fetch(`${chatOf(server, id)}/messages`, { method: 'POST', headers, body });
+  if (status !== 200) throw new Error(`The simulated Telegram answers ${status}.`);
+}
+
+/** How many messages of the bot they have. */
+export async function heardFromBot(server: Server, id: string): Promise<number> {
+  const { messages } = (await (await fetch(chatOf(server, id))).json()) as {
+    messages: { from: { is_bot: boolean } }[];
+  };
+  return messages.filter(({ from }) => from.is_bot).length;
+}
+
+/** The chat of somebody with the bot, in the simulated Telegram. */
+function chatOf(server: Server, id: string): string {
+  return `${server.telegram}/chats/${server.botToken.split(':')[0]}/${personaOf(id).user.id}`;
 }

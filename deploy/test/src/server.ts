@@ -3,7 +3,9 @@ import { randomBytes } from 'node:crypto';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { connect } from 'node:net';
 import { createInterface } from 'node:readline';
+import { setTimeout as wait } from 'node:timers/promises';
 import tls from 'node:tls';
 import { freePort } from '../../../backend/src/free-port.ts';
 import { attempt, command, type Outcome } from './command.ts';
@@ -47,7 +49,10 @@ export async function prepareServer(settings: Record<string, string> = {}): Prom
   const git = (cwd: string, ...given: string[]) =>
     command('git', ['-c', 'user.name=Test', '-c', 'user.email=test@wishlins.test', ...given], { cwd });
 
-  const telegram = await startTelegram(botToken);
+  const nginx = join(scratch, 'nginx');
+  mkdirSync(join(nginx, 'log'), { recursive: true });
+  await makeCertificate(join(nginx, 'tls'));
+  const telegram = await startTelegram(botToken, join(nginx, 'tls', 'ca.pem'));
   await publish(work, origin, git);
   await command('git', ['clone', '--quiet', origin, app]);
 
@@ -64,6 +69,7 @@ export async function prepareServer(settings: Record<string, string> = {}): Prom
     POSTGRES_VOLUME: `${project}-postgres`,
     SUBNET: `172.31.${network}.0/24`,
     GATEWAY: `172.31.${network}.1`,
+    BOT_ADDRESS: `172.31.${network}.250`,
     BACKEND_PORT: String(backend),
     BACKEND_2_PORT: String(backend2),
     FRONTEND_PORT: String(frontend),
@@ -79,18 +85,24 @@ export async function prepareServer(settings: Record<string, string> = {}): Prom
   );
   await command('deploy/secrets.sh', [], { cwd: app, env: { TELEGRAM_BOT_TOKEN: botToken } });
 
-  const nginx = join(scratch, 'nginx');
-  mkdirSync(join(nginx, 'log'), { recursive: true });
-  await makeCertificate(join(nginx, 'tls'));
+  mkdirSync(join(nginx, 'etc'));
+  const own = await command('docker', ['run', '--rm', '--entrypoint', 'cat', 'nginx:1.30', '/etc/nginx/nginx.conf']);
+  writeFileSync(join(nginx, 'etc', 'nginx.conf'), own);
   const rendering = { HTTP_PORT: String(httpPort), HTTPS_PORT: String(httpsPort), CERTIFICATE: '/etc/tls' };
   await command('deploy/nginx/install.sh', ['--render', join(nginx, 'etc')], {
     cwd: app,
     env: { ...rendering, NGINX_VERSION: '1.30.0' },
   });
-  const mounts = { 'etc/conf.d': '/etc/nginx/conf.d', 'etc/wishlins': '/etc/nginx/wishlins', tls: '/etc/tls' };
+  const mounts = {
+    'etc/nginx.conf': '/etc/nginx/nginx.conf',
+    'etc/conf.d': '/etc/nginx/conf.d',
+    'etc/wishlins': '/etc/nginx/wishlins',
+    tls: '/etc/tls',
+  };
   const volumes = Object.entries(mounts).flatMap(([from, to]) => ['--volume', `${join(nginx, from)}:${to}:ro`]);
   const run = ['run', '--detach', '--name', `${project}-nginx`, '--network', 'host', '--tmpfs', '/var/cache'];
   await command('docker', [...run, ...volumes, '--volume', `${join(nginx, 'log')}:/var/log/nginx`, 'nginx:1.30']);
+  while (!(await answers(httpsPort))) await wait(50);
 
   return {
     origin: env.PUBLIC_URL,
@@ -133,11 +145,23 @@ export async function prepareServer(settings: Record<string, string> = {}): Prom
   };
 }
 
-/** A Telegram that containers reach as well. */
-async function startTelegram(botToken: string): Promise<{ port: number; stop: () => void }> {
+/** Whether somebody listens on this port of this machine. */
+function answers(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.on('error', () => resolve(false));
+  });
+}
+
+/** A Telegram that containers reach as well, and that believes our authority when it calls. */
+async function startTelegram(botToken: string, authority: string): Promise<{ port: number; stop: () => void }> {
+  const settings = { HOST: '0.0.0.0', PORT: '0', BOT_TOKEN: botToken, BOT_USERNAME: 'wishlins_bot' };
   const child = spawn(process.execPath, ['simulator/src/main.ts'], {
     cwd: root,
-    env: { ...process.env, HOST: '0.0.0.0', PORT: '0', BOT_TOKEN: botToken, BOT_USERNAME: 'wishlins_bot' },
+    env: { ...process.env, ...settings, NODE_EXTRA_CA_CERTS: authority },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   for await (const line of createInterface(child.stdout)) {
