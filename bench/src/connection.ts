@@ -1,11 +1,26 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import tls from 'node:tls';
 
 export interface Request {
-  method: 'GET' | 'PUT' | 'DELETE';
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   path: string;
   headers: Record<string, string>;
   body?: string;
+}
+
+/** The length of a reply that comes in chunks, before the last one is there. */
+const UNKNOWN = Number.MAX_SAFE_INTEGER;
+const LAST_CHUNK = Buffer.from('\r\n0\r\n\r\n');
+
+/** A reply that is no success. */
+export class Refused extends Error {
+  readonly status: number;
+
+  constructor(reply: string) {
+    super(`A request was refused: ${reply}`);
+    this.status = Number(reply.slice(9, 12));
+  }
 }
 
 /**
@@ -14,26 +29,39 @@ export interface Request {
  */
 export class Connection {
   readonly #socket: Socket;
+  readonly #host: string;
   #reply: Buffer = Buffer.of();
   #length = Infinity;
-  #settle: { resolve: () => void; reject: (error: Error) => void } | undefined;
+  #settle: { resolve: (reply: Buffer) => void; reject: (error: Error) => void } | undefined;
 
-  private constructor(socket: Socket) {
+  private constructor(socket: Socket, host: string) {
     this.#socket = socket;
+    this.#host = host;
     socket.on('data', (chunk) => this.#receive(chunk));
+    // Whoever waits for a reply learns of it when the connection closes.
+    socket.on('error', () => {});
     socket.on('close', () => this.#settle?.reject(new Error('The server closed the connection.')));
   }
 
-  static async open(origin: string): Promise<Connection> {
-    const { hostname, port } = new URL(origin);
-    const socket = connect({ host: hostname, port: Number(port), noDelay: true });
-    await once(socket, 'connect');
-    return new Connection(socket);
+  /** @param localAddress which of this machine's addresses it comes from */
+  static async open(origin: string, localAddress?: string): Promise<Connection> {
+    const { protocol, hostname, port } = new URL(origin);
+    const where = { host: hostname, port: Number(port), ...(localAddress && { localAddress }) };
+    const encrypted = protocol === 'https:';
+    const socket = encrypted ? tls.connect({ ...where, servername: hostname }) : connect(where);
+    socket.setNoDelay(true);
+    await once(socket, encrypted ? 'secureConnect' : 'connect');
+    return new Connection(socket, hostname);
   }
 
-  /** Sends a request and waits for its reply; one that is no success is an error. */
-  send({ method, path, headers, body = '' }: Request): Promise<void> {
-    const fields = { host: 'bench', 'content-length': Buffer.byteLength(body), ...headers };
+  /** Whether the server has closed it. */
+  get closed(): boolean {
+    return this.#socket.destroyed || this.#socket.readableEnded;
+  }
+
+  /** Sends a request and waits for its reply, which it answers with; one that is no success is a {@link Refused}. */
+  send({ method, path, headers, body = '' }: Request): Promise<Buffer> {
+    const fields = { host: this.#host, 'content-length': Buffer.byteLength(body), ...headers };
     const head = Object.entries(fields).map(([name, value]) => `${name}: ${value}\r\n`);
     this.#socket.write(`${method} ${path} HTTP/1.1\r\n${head.join('')}\r\n${body}`);
     return new Promise((resolve, reject) => {
@@ -51,13 +79,15 @@ export class Connection {
     if (this.#length === Infinity) {
       const end = this.#reply.indexOf('\r\n\r\n');
       if (end < 0) return;
-      const length = /content-length: (\d+)/i.exec(this.#reply.toString('latin1', 0, end))?.[1];
-      this.#length = end + 4 + Number(length ?? 0);
+      const head = this.#reply.toString('latin1', 0, end);
+      const length = /content-length: (\d+)/i.exec(head)?.[1];
+      this.#length = /transfer-encoding: chunked/i.test(head) ? UNKNOWN : end + 4 + Number(length ?? 0);
     }
+    if (this.#length === UNKNOWN && this.#reply.subarray(-LAST_CHUNK.length).equals(LAST_CHUNK)) this.#length = 0;
     if (this.#reply.length < this.#length) return;
     const [reply, settle] = [this.#reply, this.#settle];
     [this.#reply, this.#length, this.#settle] = [Buffer.of(), Infinity, undefined];
-    if (reply.toString('latin1', 9, 10) === '2') settle?.resolve();
-    else settle?.reject(new Error(`A request was refused: ${reply.toString()}`));
+    if (reply.toString('latin1', 9, 10) === '2') settle?.resolve(reply.subarray(reply.indexOf('\r\n\r\n') + 4));
+    else settle?.reject(new Refused(reply.toString()));
   }
 }
