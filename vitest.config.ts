@@ -26,6 +26,7 @@ export default defineConfig({
           hookTimeout: 60_000,
         },
       },
+      { test: { name: 'fetcher', root: 'fetcher', testTimeout: 30_000 } },
       { test: { name: 'frontend', root: 'frontend', environment: 'happy-dom', testTimeout: 15_000 }, plugins: [vue()] },
       { test: { name: 'simulator', root: 'simulator/src' } },
       { test: { name: 'simulator page', root: 'simulator/web', environment: 'happy-dom' }, plugins: [vue()] },

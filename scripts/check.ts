@@ -16,7 +16,7 @@ const checks: Record<string, string> = {
   'types of the journeys': 'tsc -p e2e',
   lint: 'oxlint',
   'lint of templates': 'eslint --no-error-on-unmatched-pattern **/*.vue',
-  'directions of imports': 'depcruise contract process backend bot frontend simulator scripts e2e bench deploy',
+  'directions of imports': 'depcruise contract process backend bot fetcher frontend simulator scripts e2e bench deploy',
   'unused files, exports and dependencies': 'knip',
   format: 'oxfmt --check',
   locales: 'node scripts/locales.ts',

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { api } from '@wishlins/contract';
+import { withoutTracking } from '@wishlins/contract/tracking';
 import { wishLimits, type CreatedWish, type NewWish, type OwnWish, type WishChanges } from '@wishlins/contract/wishes';
 import type { OwnWishlistWithWishes, SharedWishlist } from '@wishlins/contract/wishlists';
 import type { Static } from 'typebox';
@@ -8,7 +9,7 @@ import { isKey, readCursor, toPage, type Page } from '../database/page.ts';
 import { refuse, refuseField } from '../errors.ts';
 import { enqueue } from '../jobs/queue.ts';
 import { explainSharedLink, getOwnWishlist, noteVisit } from '../wishlists/service.ts';
-import { cleanLink, linkKey } from './links.ts';
+import { linkKey } from './links.ts';
 import {
   copyWishes,
   countInFullest,
@@ -131,7 +132,7 @@ function columns(given: Partial<Omit<NewWish, 'quantity'>>) {
     ...(title === undefined ? {} : { title }),
     ...(priority === undefined ? {} : { priority }),
     ...(note === undefined ? {} : { note: note || null }),
-    ...(url === undefined ? {} : { url: url && cleanLink(url), url_key: url && linkKey(url) }),
+    ...(url === undefined ? {} : { url: url && withoutTracking(url), url_key: url && linkKey(url) }),
     ...(pictures === undefined ? {} : { pictures: JSON.stringify(pictures) }),
     ...(price === undefined ? {} : { price_amount: price?.amount ?? null, price_currency: price?.currency ?? null }),
   };

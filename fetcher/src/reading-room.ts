@@ -1,0 +1,59 @@
+import { once } from 'node:events';
+import { extname } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { PageReading } from '@wishlins/contract/page-reading';
+import type { Page } from './page/read-facts.ts';
+import { NoVisit } from './visit.ts';
+
+/** How long one page may take to be read, in milliseconds; it takes some 20. */
+const patience = 2000;
+
+/** The most pages that wait to be read. */
+const mostWaiting = 32;
+
+/** Reads pages in a thread of its own, one at a time. A page that takes too long or too much memory ends the thread. */
+export function openReadingRoom(): { read: (page: Page) => Promise<PageReading>; close: () => Promise<void> } {
+  let thread: Worker | undefined;
+  let waiting = 0;
+  let last: Promise<unknown> = Promise.resolve();
+
+  async function ask(page: Page): Promise<PageReading> {
+    thread ??= startThread();
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
+    thread.postMessage(page, [page.bytes.buffer]);
+    try {
+      const [reading] = (await once(thread, 'message', { signal: AbortSignal.timeout(patience) })) as [PageReading];
+      return reading;
+    } catch {
+      await close();
+      throw new NoVisit('no_page');
+    }
+  }
+
+  async function close(): Promise<void> {
+    await thread?.terminate();
+    thread = undefined;
+  }
+
+  return {
+    read(page) {
+      if (waiting >= mostWaiting) throw new NoVisit('unreachable');
+      waiting += 1;
+      const reading = last.then(() => ask(page)).finally(() => (waiting -= 1));
+      last = reading.catch(() => {});
+      return reading;
+    },
+    close,
+  };
+}
+
+function startThread(): Worker {
+  // In an image everything is bundled to .js, and the thread lies beside the rest as here.
+  const thread = new Worker(new URL(`reading-worker${extname(import.meta.filename)}`, import.meta.url), {
+    execArgv: [],
+    env: {},
+    resourceLimits: { maxOldGenerationSizeMb: 128 },
+  });
+  thread.unref();
+  return thread;
+}
