@@ -135,13 +135,16 @@ async function download(workshop: string): Promise<string[]> {
   return globSync(join(apt, 'debs', '*.deb'));
 }
 
-/** The mirror that the machine itself uses, when it is Debian. */
+/** The mirror that `DEBIAN_MIRROR` names, or that the machine itself uses when it is Debian. */
 async function findMirror(): Promise<string> {
+  const named = process.env['DEBIAN_MIRROR'];
+  if (named) return named;
   const release = await readFile('/etc/os-release', 'utf8');
   const files = globSync('/etc/apt/{sources.list,sources.list.d/*}');
   const sources = await Promise.all(files.map((file) => readFile(file, 'utf8')));
   const own = /^(?:URIs: *|deb (?:\[.*?\] )?)(https?:\S+)/m.exec(sources.join('\n'))?.[1];
-  return (/^ID=debian$/m.test(release) && own) || 'http://deb.debian.org/debian';
+  if (own && /^ID=debian$/m.test(release)) return own;
+  throw new Error('This machine is no Debian: DEBIAN_MIRROR may name a mirror of it to take the programs from.');
 }
 
 /** Ubuntu has Debian’s keys in a package. */
