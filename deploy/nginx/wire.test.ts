@@ -25,7 +25,10 @@ let folder: string;
 let port: number;
 let nginx: ChildProcess;
 let backend: Server;
-let answerAsBackend: (asked: IncomingMessage, response: ServerResponse) => unknown;
+type Answering = (asked: IncomingMessage, response: ServerResponse) => unknown;
+let answerAsBackend: Answering;
+const servePage: Answering = (_, response) => response.setHeader('from', 'frontend').end('the page');
+let answerAsFrontend = servePage;
 const stops: (() => void)[] = [];
 
 /** Listens on this machine; answers with the port. */
@@ -48,7 +51,7 @@ beforeAll(async () => {
 
   let backendPort: number;
   [backend, backendPort] = await listen((...exchange) => answerAsBackend(...exchange));
-  const [, frontendPort] = await listen((_, response) => response.setHeader('from', 'frontend').end('the page'));
+  const [, frontendPort] = await listen((...exchange) => answerAsFrontend(...exchange));
   await listen((_, response) => response.setHeader('from', 'bot').end(), botAddress, 8001);
   port = await freePort();
   await runScript('nginx/install.sh', ['--render', folder], {
@@ -92,6 +95,7 @@ afterAll(async () => {
 });
 
 beforeEach(() => {
+  answerAsFrontend = servePage;
   answerAsBackend = (_, response) => response.setHeader('from', 'backend').end('drawn');
 });
 
@@ -157,6 +161,21 @@ describe('the page', () => {
     answerAsBackend = () => {};
     expect(await ask(link)).toMatchObject({ status: 200, headers: { from: 'frontend' } });
     backend.closeAllConnections();
+  });
+});
+
+describe('a file of the page', () => {
+  test('that was asked for once is served from here, also after a release has taken it away', async () => {
+    let asked = 0;
+    answerAsFrontend = (_, response) => {
+      asked += 1;
+      response.setHeader('cache-control', 'public, max-age=31536000, immutable').end('open()');
+    };
+    expect(await ask('/assets/app-1a2b.js')).toMatchObject({ status: 200, body: 'open()' });
+    answerAsFrontend = (_, response) => response.writeHead(404).end();
+    expect(await ask('/assets/app-1a2b.js')).toMatchObject({ status: 200, body: 'open()' });
+    expect(asked).toBe(1);
+    expect((await ask('/assets/app-3c4d.js')).status).toBe(404);
   });
 });
 
