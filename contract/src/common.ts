@@ -33,6 +33,11 @@ export function Text({ min = 0, max, lines = 'one' }: { min?: number; max: numbe
 export const Id = Type.String({ pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$' });
 export type Id = string;
 
+/** What a path names, where it names one of them. */
+export const UserPath = Shape({ userId: Id });
+export const WishlistPath = Shape({ wishlistId: Id });
+export const WishPath = Shape({ wishId: Id });
+
 /** 128 random bits in base64url; whoever knows it has the link. */
 export const ShareToken = Type.String({ pattern: '^[A-Za-z0-9_-]{22}$' });
 

@@ -1,9 +1,7 @@
 import { Type, type Static } from 'typebox';
-import { Cursor, Day, Id, Nullable, OneOf, Page, Shape } from './common.ts';
+import { Cursor, Day, Nullable, OneOf, Page, Shape, UserPath } from './common.ts';
 import { endpoint } from './endpoint.ts';
 import { Birthday, Person, personFields, Relation } from './users.ts';
-
-const UserPath = Shape({ userId: Id });
 
 /** A person on the friends page, with the day of their next birthday as the viewer’s time zone has it. */
 export const Friend = Shape({

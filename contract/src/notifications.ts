@@ -1,5 +1,18 @@
 import { Type, type Static } from 'typebox';
-import { Cursor, Day, Id, Instant, Money, Nullable, OneOf, Page, ShareToken, Shape } from './common.ts';
+import {
+  Cursor,
+  Day,
+  Id,
+  Instant,
+  Money,
+  Nullable,
+  OneOf,
+  Page,
+  ShareToken,
+  Shape,
+  UserPath,
+  WishlistPath,
+} from './common.ts';
 import { endpoint } from './endpoint.ts';
 import { Person } from './users.ts';
 import { Color } from './wishlists.ts';
@@ -177,7 +190,7 @@ export const mutePerson = endpoint({
   path: '/users/{userId}/mute',
   summary: 'Tell me nothing of this person; they do not learn of it',
   access: 'person',
-  params: Shape({ userId: Id }),
+  params: UserPath,
   status: 204,
   errors: ['user_not_found', 'not_yourself', 'limit_reached'],
 });
@@ -187,7 +200,7 @@ export const unmutePerson = endpoint({
   path: '/users/{userId}/mute',
   summary: 'Tell me of this person again',
   access: 'viewer',
-  params: Shape({ userId: Id }),
+  params: UserPath,
   status: 204,
   errors: [],
 });
@@ -197,7 +210,7 @@ export const muteWishlist = endpoint({
   path: '/wishlists/{wishlistId}/mute',
   summary: 'Tell me nothing of this list',
   access: 'reader',
-  params: Shape({ wishlistId: Id }),
+  params: WishlistPath,
   status: 204,
   errors: ['wishlist_not_found', 'limit_reached'],
 });
@@ -207,7 +220,7 @@ export const unmuteWishlist = endpoint({
   path: '/wishlists/{wishlistId}/mute',
   summary: 'Tell me of this list again',
   access: 'viewer',
-  params: Shape({ wishlistId: Id }),
+  params: WishlistPath,
   status: 204,
   errors: [],
 });

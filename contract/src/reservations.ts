@@ -1,12 +1,22 @@
 import { Type, type Static } from 'typebox';
-import { Cursor, Day, Id, Instant, Money, Nullable, OneOf, Page, Shape, ShareToken } from './common.ts';
+import {
+  Cursor,
+  Day,
+  Id,
+  Instant,
+  Money,
+  Nullable,
+  OneOf,
+  Page,
+  Shape,
+  ShareToken,
+  WishlistPath,
+  WishPath,
+} from './common.ts';
 import { endpoint } from './endpoint.ts';
 import { Person } from './users.ts';
 import { Picture, ReservationState, Stage, wishLimits } from './wishes.ts';
 import { Color } from './wishlists.ts';
-
-const WishPath = Shape({ wishId: Id });
-const WishlistPath = Shape({ wishlistId: Id });
 
 /** Sets my reservation of a wish to what the body says; repeating it changes nothing. */
 export const put = endpoint({

@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox';
-import { Currency, Id, Instant, Nullable, OneOf, Shape, Text, TimeZone } from './common.ts';
+import { Currency, Id, Instant, Nullable, OneOf, Shape, Text, TimeZone, UserPath } from './common.ts';
 import { endpoint } from './endpoint.ts';
 
 export const languages = ['ru', 'en'] as const;
@@ -53,8 +53,6 @@ export const Me = Shape({
   createdAt: Instant,
 });
 export type Me = Static<typeof Me>;
-
-const UserPath = Shape({ userId: Id });
 
 export const me = endpoint({
   method: 'GET',

@@ -1,5 +1,19 @@
 import { Type, type Static } from 'typebox';
-import { Cursor, Id, Instant, Link, Money, Nullable, OneOf, Page, Shape, Text, Version } from './common.ts';
+import {
+  Cursor,
+  Id,
+  Instant,
+  Link,
+  Money,
+  Nullable,
+  OneOf,
+  Page,
+  Shape,
+  Text,
+  Version,
+  WishlistPath,
+  WishPath,
+} from './common.ts';
 import { endpoint } from './endpoint.ts';
 
 /** The most that one wishlist may hold; refusals name it. */
@@ -79,9 +93,6 @@ export const WishChanges = Shape({
   ...Type.Partial(Shape(editable)).properties,
 });
 export type WishChanges = Static<typeof WishChanges>;
-
-const WishPath = Shape({ wishId: Id });
-const WishlistPath = Shape({ wishlistId: Id });
 
 /** `duplicateOf`: another wish of the same list has the same link; a warning, not a refusal. */
 const CreatedWish = Shape({ ...ownFields, duplicateOf: Nullable(Id) });

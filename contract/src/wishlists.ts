@@ -1,5 +1,19 @@
 import { Type, type Static } from 'typebox';
-import { Cursor, Day, Id, Instant, Nullable, OneOf, Page, Shape, ShareToken, Text, Version } from './common.ts';
+import {
+  Cursor,
+  Day,
+  Id,
+  Instant,
+  Nullable,
+  OneOf,
+  Page,
+  Shape,
+  ShareToken,
+  Text,
+  UserPath,
+  Version,
+  WishlistPath,
+} from './common.ts';
 import { endpoint } from './endpoint.ts';
 import { GuestWish, OwnWish } from './wishes.ts';
 import { Person } from './users.ts';
@@ -88,9 +102,6 @@ export const NewWishlist = Shape({ title, ...Type.Partial(Shape(optional)).prope
 export type NewWishlist = Static<typeof NewWishlist>;
 export const WishlistChanges = Shape({ version: Version, ...changes });
 export type WishlistChanges = Static<typeof WishlistChanges>;
-
-const WishlistPath = Shape({ wishlistId: Id });
-const UserPath = Shape({ userId: Id });
 
 export const list = endpoint({
   method: 'GET',
