@@ -1,10 +1,12 @@
 import { waitFor } from '@testing-library/vue';
 import { api } from '@wishlins/contract';
-import { expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import { boris, guestWish, shareToken, sharedWishlist } from './testing/cast.ts';
 import { createFakeServer } from './testing/fake-server.ts';
 import { createFakeTelegram } from './testing/fake-telegram.ts';
 import { renderAt } from './testing/render.ts';
+
+afterEach(() => void vi.useRealTimers());
 
 const mine = { quantity: 1, stage: 'reserved', hideName: false } as const;
 
@@ -46,6 +48,20 @@ it('is asked for right after the first reservation, and told to the server when 
     method: 'saveStorageValue',
     params: { key: 'once-write-access', value: 'yes' },
   });
+});
+
+it('hides nothing that could still be undone: that stays until there is an answer, and a while longer', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'], shouldAdvanceTime: true });
+  const screen = await reserve();
+  await answerCloud(screen, {});
+  await asked(screen);
+  vi.advanceTimersByTime(60_000);
+  screen.getByRole('button', { name: 'Отменить' });
+  screen.telegram.happen('write_access_requested', { status: 'cancelled' });
+  await vi.advanceTimersByTimeAsync(3000);
+  screen.getByRole('button', { name: 'Отменить' });
+  await vi.advanceTimersByTimeAsync(3000);
+  expect(screen.queryByRole('button', { name: 'Отменить' })).toBeNull();
 });
 
 it('is not told to the server when it is refused, and not asked for again', async () => {

@@ -3,6 +3,7 @@ import type { Call } from '@wishlins/contract/client';
 import { fieldOf } from './telegram/event.ts';
 import { isFirstTime } from './telegram/once.ts';
 import type { Telegram } from './telegram/telegram.ts';
+import type { Toasts } from './ui/toasts.ts';
 
 /** Asks the person in Telegram's own words whether the bot may write to them; answers whether it may. */
 export async function requestWriteAccess({ post, on }: Telegram, call: Call): Promise<boolean> {
@@ -15,9 +16,12 @@ export async function requestWriteAccess({ post, on }: Telegram, call: Call): Pr
   return true;
 }
 
-/** The same, once in a lifetime, and only of whom the bot cannot reach yet. */
-export async function offerWriteAccess(telegram: Telegram, call: Call): Promise<void> {
+/** The same, once in a lifetime, and only of whom the bot cannot reach yet; what was just done can be undone afterwards, too. */
+export async function offerWriteAccess(telegram: Telegram, call: Call, toasts: Toasts): Promise<void> {
   if (!telegram.supports('6.9')) return;
   const { reachable } = await call(api.notifications.settings, {});
-  if (!reachable && (await isFirstTime(telegram, 'write-access'))) await requestWriteAccess(telegram, call);
+  if (reachable || !(await isFirstTime(telegram, 'write-access'))) return;
+  const asked = requestWriteAccess(telegram, call);
+  toasts.keep(asked);
+  await asked;
 }

@@ -21,3 +21,18 @@ it('a new toast takes the place of the old one and stays its full time', () => {
   vi.advanceTimersByTime(3000);
   expect(toasts.shown.map(({ text }) => text)).toEqual(['Второе']);
 });
+
+it.each(['answered', 'broken off'])('a toast under a question stays, and its full time after it is %s', async (end) => {
+  const toasts = createToasts({ lasts: 5000 });
+  const question = Promise.withResolvers<void>();
+  toasts.show({ text: 'Забронировано' });
+  toasts.keep(question.promise);
+  vi.advanceTimersByTime(60_000);
+  expect(toasts.shown).toHaveLength(1);
+  if (end === 'answered') question.resolve();
+  else question.reject(new Error('the line is cut'));
+  await vi.advanceTimersByTimeAsync(4999);
+  expect(toasts.shown).toHaveLength(1);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(toasts.shown).toHaveLength(0);
+});

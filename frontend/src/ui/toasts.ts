@@ -11,6 +11,8 @@ export interface Toast {
 export interface Toasts {
   readonly shown: readonly Toast[];
   show(toast: Omit<Toast, 'id'>): void;
+  /** What lies above the page until then hides a toast: it goes only some time after. */
+  keep(until: Promise<unknown>): void;
   dismiss(id: number): void;
 }
 
@@ -20,19 +22,28 @@ export const toastsKey: InjectionKey<Toasts> = Symbol('toasts');
 export function createToasts({ lasts = 5000 } = {}): Toasts {
   const shown = shallowReactive<Toast[]>([]);
   let last = 0;
+  let leaving: ReturnType<typeof setTimeout> | undefined;
 
   function dismiss(id: number): void {
     const index = shown.findIndex((toast) => toast.id === id);
     if (index >= 0) shown.splice(index, 1);
   }
 
+  function leaveLater(): void {
+    clearTimeout(leaving);
+    leaving = setTimeout(() => shown.splice(0), lasts);
+  }
+
   return {
     shown,
     dismiss,
     show(toast) {
-      const id = (last += 1);
-      shown.splice(0, shown.length, { ...toast, id });
-      setTimeout(() => dismiss(id), lasts);
+      shown.splice(0, shown.length, { ...toast, id: (last += 1) });
+      leaveLater();
+    },
+    keep(until) {
+      clearTimeout(leaving);
+      void until.then(leaveLater, leaveLater);
     },
   };
 }
