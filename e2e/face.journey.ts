@@ -1,7 +1,8 @@
 import { expect } from 'vitest';
+import { hold } from './src/hold.ts';
 import { journey } from './src/journey.ts';
 import { makeList, type Actor, type Prepared } from './src/people.ts';
-import type { Phone, Simulator } from './src/simulator.ts';
+import type { Phone } from './src/simulator.ts';
 
 const titles = ['Книга о маяках', 'Плед', 'Лампа', 'Чайник', 'Палатка', 'Глобус'];
 
@@ -12,16 +13,6 @@ async function prepare(owner: Actor): Promise<Prepared> {
     wish(first),
     ...others.map(wish),
   ]);
-}
-
-/** Lets requests to these addresses wait until the answered function is called. */
-async function hold({ page }: Simulator, addresses: RegExp): Promise<() => void> {
-  const held = Promise.withResolvers<void>();
-  await page.route(addresses, async (route) => {
-    await held.promise;
-    await route.continue();
-  });
-  return held.resolve;
 }
 
 /** Where the wishes stand on the phone. */

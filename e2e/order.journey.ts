@@ -1,40 +1,30 @@
 import { api } from '@wishlins/contract';
 import { expect } from 'vitest';
+import { layFinger, type Point } from './src/hand.ts';
 import { journey } from './src/journey.ts';
 import { makeList } from './src/people.ts';
 import type { Phone, Simulator } from './src/simulator.ts';
 
 /** Where on the page the card of a wish is. */
-async function placeOf(phone: Phone, title: string): Promise<{ x: number; y: number }> {
+async function placeOf(phone: Phone, title: string): Promise<Point> {
   const box = await phone.app.getByRole('link', { name: title }).boundingBox();
   if (!box) throw new Error(`${title} is not on the page`);
   return { x: box.x + box.width / 2, y: box.y + box.height / 3 };
 }
 
-type Point = Awaited<ReturnType<typeof placeOf>>;
-const between = (from: Point, to: Point, part: number): Point => ({
-  x: from.x + (to.x - from.x) * part,
-  y: from.y + (to.y - from.y) * part,
-});
-const steps = Array.from({ length: 10 }, (_, step) => (step + 1) / 10);
-
 async function dragByMouse({ page }: Simulator, from: Point, to: Point): Promise<void> {
   await page.mouse.move(from.x, from.y);
   await page.mouse.down();
-  await page.mouse.move(to.x, to.y, { steps: steps.length });
+  await page.mouse.move(to.x, to.y, { steps: 10 });
   await page.mouse.up();
 }
 
 /** A finger rests for a moment before it moves, or does not. */
-async function dragByFinger({ page, context }: Simulator, from: Point, to: Point, { rests }: { rests: boolean }) {
-  const hand = await context.newCDPSession(page);
-  await hand.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [from] });
-  if (rests) await page.waitForTimeout(400);
-  for (const part of steps) {
-    await hand.send('Input.dispatchTouchEvent', { type: 'touchMove', touchPoints: [between(from, to, part)] });
-  }
-  await hand.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
-  await hand.detach();
+async function dragByFinger(simulator: Simulator, from: Point, to: Point, { rests }: { rests: boolean }) {
+  const finger = await layFinger(simulator, from);
+  if (rests) await simulator.page.waitForTimeout(400);
+  await finger.moveTo(to);
+  await finger.lift();
 }
 
 journey('an owner puts wishes in order by mouse, by finger and by buttons', async ({ simulator, as }) => {
