@@ -9,11 +9,14 @@ const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-pra
  * @param part a selector, when only a part of the page is meant
  */
 export async function expectAccessible(page: Frame | Page, part = 'html'): Promise<void> {
-  await page.evaluate(axe.source);
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe.source);
   const violations = await page.evaluate(
     async ([where, values]) => {
       const checker: typeof axe = Reflect.get(window, 'axe');
-      const found = await checker.run(where, { runOnly: { type: 'tag', values }, resultTypes: ['violations'] });
+      const found = await checker.run(where, {
+        runOnly: { type: 'tag', values },
+        resultTypes: ['violations'],
+      });
       return found.violations.map(({ id, help, nodes }) => ({ id, help, places: nodes.map(({ html }) => html) }));
     },
     [part, rules] as const,
