@@ -4,20 +4,32 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { startWorkerProcess } from '../../backend/src/testing/delivery-proof.ts';
-import { startTestTelegram } from '../../backend/src/testing/telegram.ts';
+import { startSimulator } from '../../backend/src/testing/simulator.ts';
 import { percentile, runOpenLoop } from './load.ts';
 import { startApi } from './processes.ts';
 
-const ROUNDS = 3;
-const LOAD = { perSecond: 100, seconds: 8 };
 /** Telegram’s own pace. */
 const PACE = 25;
 
+export interface Neighbour {
+  /** Milliseconds at the 99th percentile, the median of the windows. */
+  alone: number;
+  beside: number;
+  /** How far a window with a worker is from the mean of its two neighbours without: the median. */
+  change: number;
+  /** How far a window without is from the mean of the nearest two without, either way: the median. What is less says nothing. */
+  noise: number;
+}
+
 /**
- * What a worker that sends as fast as Telegram allows does to those who open a list of 20 wishes: milliseconds at the
- * 99th percentile without it and with it, by turns, the median of the rounds each.
+ * What a worker that sends as fast as Telegram allows does to those who open a list of 20 wishes. Windows without it and with
+ * it come by turns, so that what else the machine does meets both alike.
  */
-export async function measureNeighbour(url: string, folder: string): Promise<{ alone: number; beside: number }> {
+export async function measureNeighbour(
+  url: string,
+  folder: string,
+  { rounds, seconds }: { rounds: number; seconds: number },
+): Promise<Neighbour> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   const [token, shareToken] = [randomBytes(32).toString('base64url'), randomBytes(16).toString('base64url')];
@@ -34,17 +46,19 @@ export async function measureNeighbour(url: string, folder: string): Promise<{ a
   );
   await client.query('vacuum analyze');
   const api = await startApi(url, join(folder, 'api.log'));
-  const telegram = await startTestTelegram();
+  const telegram = await startSimulator();
+  const reachable = await client.query<{ id: number }>('select telegram_id as id from users where reachable');
+  for (const { id } of reachable.rows) await telegram.allow(id);
   const request = {
     method: 'GET',
     path: `/api/v1/shared/${shareToken}`,
     headers: { authorization: `Bearer ${token}` },
   } as const;
-  const measure = async () => percentile(await runOpenLoop(api.origin, [request], LOAD), 0.99);
+  const measure = async () => percentile(await runOpenLoop(api.origin, [request], { perSecond: 100, seconds }), 0.99);
   const [alone, beside]: [number[], number[]] = [[], []];
   try {
     await measure();
-    for (let round = 0; round < ROUNDS; round += 1) {
+    for (let round = 0; round < rounds; round += 1) {
       alone.push(await measure());
       await client.query(
         `with told as (
@@ -53,17 +67,28 @@ export async function measureNeighbour(url: string, folder: string): Promise<{ a
           from users, (select id from users order by telegram_id desc limit 1) as fan
           where users.reachable order by users.id limit $2 returning id, user_id)
         insert into deliveries (notification_id, user_id) select id, user_id from told`,
-        [round, PACE * LOAD.seconds * 1.5],
+        [round, Math.ceil(PACE * seconds * 1.5)],
       );
-      const before = telegram.calls.length;
+      const before = (await telegram.calls()).length;
       const worker = startWorkerProcess({ url, perSecond: PACE }, telegram.apiRoot);
-      while (telegram.calls.length === before) await sleep(50);
+      while ((await telegram.calls()).length === before) await sleep(50);
       beside.push(await measure());
       worker.kill('SIGTERM');
       await once(worker, 'exit');
     }
+    alone.push(await measure());
   } finally {
-    await Promise.all([api.stop(), telegram.close(), client.end()]);
+    await Promise.all([api.stop(), telegram.stop(), client.end()]);
   }
-  return { alone: percentile(alone, 0.5), beside: percentile(beside, 0.5) };
+  const mean = (one = 0, other = one) => (one + other) / 2;
+  const changes = beside.map((time, round) => time / mean(alone[round], alone[round + 1]) - 1);
+  const noises = alone.map((time, place) =>
+    Math.abs(time / mean(alone[place - 1] ?? alone[place + 1], alone[place + 1]) - 1),
+  );
+  return {
+    alone: percentile(alone, 0.5),
+    beside: percentile(beside, 0.5),
+    change: percentile(changes, 0.5),
+    noise: percentile(noises, 0.5),
+  };
 }

@@ -4,44 +4,57 @@ import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { freePort } from '../free-port.ts';
 import { openDelivery } from '../telegram/delivery.ts';
-import { fates, startTestTelegram, type Fate, type TestTelegram } from '../testing/telegram.ts';
 import { testBotToken } from '../testing/init-data.ts';
+import { startSimulator, type SimulatedFault, type SimulatedTelegram } from '../testing/simulator.ts';
 import { createWorld, type Actor, type World } from '../testing/world.ts';
 import { startCourier } from './courier.ts';
 
 vi.setConfig({ testTimeout: 30_000 });
 
 let world: World;
-let telegram: TestTelegram;
+let telegram: SimulatedTelegram;
+/** How much was asked of it before this test. */
+let earlier: number;
 let couriers: { stop: () => Promise<void> }[];
 beforeAll(async () => {
-  [world, telegram] = [await createWorld(), await startTestTelegram()];
+  [world, telegram] = [await createWorld(), await startSimulator()];
 });
 beforeEach(async () => {
   couriers = [];
-  telegram.calls.length = 0;
-  telegram.delivered.length = 0;
-  telegram.decide = () => fates.ok;
+  await telegram.misbehave();
+  earlier = (await telegram.calls()).length;
   await world.db.deleteFrom('notifications').execute();
   await world.db.deleteFrom('chats').execute();
   await world.db.updateTable('courier').set({ free_at: '-infinity' }).execute();
 });
 afterEach(() => Promise.all(couriers.map((courier) => courier.stop())));
 afterAll(async () => {
-  await telegram.close();
+  await telegram.stop();
   await world.end();
 });
 
-function start(perSecond = 200, log = pino({ level: 'silent' })) {
-  const deliver = openDelivery({ apiRoot: telegram.apiRoot, token: testBotToken });
+const calls = async () => (await telegram.calls()).slice(earlier);
+const delivered = async () => (await calls()).filter(({ done }) => done);
+const count = async () => (await calls()).length;
+
+function start(perSecond = 200, apiRoot = telegram.apiRoot) {
+  const log = pino({ level: 'silent' });
+  const deliver = openDelivery({ apiRoot, token: testBotToken });
   const courier = startCourier({ db: world.db, deliver, publicUrl: 'https://wishlins.example', log, perSecond });
   couriers.push(courier);
   return courier;
 }
 
 /** People whom the bot may write to. */
-async function makePeople(count: number): Promise<Actor[]> {
-  return Promise.all(Array.from({ length: count }, () => world.newcomer({ allows_write_to_pm: true })));
+async function makePeople(howMany: number): Promise<Actor[]> {
+  const people = Array.from({ length: howMany }, () => world.newcomer({ allows_write_to_pm: true }));
+  return Promise.all(
+    people.map(async (coming) => {
+      const person = await coming;
+      await telegram.allow(person.telegram.id);
+      return person;
+    }),
+  );
 }
 
 /** Somebody follows this person. */
@@ -71,25 +84,22 @@ const hurry = () =>
   sql`
   with chat as (update chats set free_at = '-infinity'), all_chats as (update courier set free_at = '-infinity')
   update deliveries set due_at = now()`.execute(world.db);
-/** What Telegram does with each message in turn, and then with all others. */
-function decideInTurn(...given: Fate[]): void {
-  telegram.decide = () => given.shift() ?? fates.ok;
-}
-
 describe('a message', () => {
   it('is sent once, in the words of its kind, with a door into the app and a way to stop it', async () => {
     const [star] = (await makePeople(1)) as [Actor];
     await happen(star, 'Кот & <пёс>');
     start();
     await settled(star, 'sent');
-    expect(telegram.calls).toMatchObject([
+    expect((await calls()).map(({ payload }) => payload)).toMatchObject([
       {
-        chatId: star.telegram.id,
+        chat_id: star.telegram.id,
         text: '👋 Кот &amp; &lt;пёс&gt; now follows your wishes.',
-        keyboard: [
-          [{ web_app: { url: expect.stringMatching(/^https:\/\/wishlins\.example\/people\/[0-9a-f-]{36}$/) } }],
-          [{ callback_data: 'off:new_follower' }],
-        ],
+        reply_markup: {
+          inline_keyboard: [
+            [{ web_app: { url: expect.stringMatching(/^https:\/\/wishlins\.example\/people\/[0-9a-f-]{36}$/) } }],
+            [{ callback_data: 'off:new_follower' }],
+          ],
+        },
       },
     ]);
   });
@@ -104,7 +114,7 @@ describe('a message', () => {
     await one.stop();
     for (const person of last) await happen(person);
     for (const person of last) await settled(person, 'sent');
-    expect(telegram.calls).toHaveLength(6);
+    expect(await count()).toBe(6);
   });
 
   it.each<[string, (star: Actor) => Promise<unknown>]>([
@@ -129,7 +139,7 @@ describe('a message', () => {
     await then(star);
     start();
     await settled(star, 'dropped');
-    expect(telegram.calls).toEqual([]);
+    expect(await count()).toBe(0);
   });
 
   it('waits for the end of quiet hours, in the person’s own zone', async () => {
@@ -159,8 +169,9 @@ describe('the pace', () => {
     for (const name of ['Аля', 'Белла', 'Вика']) await happen(star, name);
     start();
     await settled(star, 'sent', 'sent', 'sent');
-    expect(telegram.calls.map(({ text }) => text.split(' ')[1])).toEqual(['Аля', 'Белла', 'Вика']);
-    const gaps = telegram.calls.slice(1).map(({ at }, before) => at - (telegram.calls[before]?.at ?? 0));
+    const sent = await calls();
+    expect(sent.map(({ payload }) => payload.text.split(' ')[1])).toEqual(['Аля', 'Белла', 'Вика']);
+    const gaps = sent.slice(1).map(({ time }, before) => time - (sent[before]?.time ?? 0));
     expect(Math.min(...gaps)).toBeGreaterThanOrEqual(990);
   });
 
@@ -168,8 +179,8 @@ describe('the pace', () => {
     const people = await makePeople(40);
     for (const person of people) await happen(person);
     start(20);
-    await expect.poll(() => telegram.calls.length, patience).toBe(40);
-    const times = telegram.calls.map(({ at }) => at);
+    await expect.poll(count, patience).toBe(40);
+    const times = (await calls()).map(({ time }) => time);
     const inOneSecond = times.map((from) => times.filter((at) => at >= from && at < from + 1000).length);
     // Of what was late four are made up for: of 25 in a second it makes 30 at most, which Telegram takes.
     expect(Math.max(...inOneSecond)).toBeLessThanOrEqual(25);
@@ -177,31 +188,28 @@ describe('the pace', () => {
 });
 
 describe('when Telegram', () => {
-  it.each<[string, Fate]>([
-    ['fails', fates.serverError],
-    ['is hidden behind a broken gateway', fates.gateway],
-    ['does not like the message', fates.badMessage],
-  ])('%s, the message is tried again later, 8 times in all, and then parked', async (_what, fate) => {
+  it.each<[string, SimulatedFault]>([
+    ['fails', { fault: '500' }],
+    ['is hidden behind a broken gateway', { fault: '502-html' }],
+    ['does not like the message', { fault: '400', description: "Bad Request: can't parse entities" }],
+  ])('%s, the message is tried again later, 8 times in all, and then parked', async (_what, fault) => {
     const [star] = (await makePeople(1)) as [Actor];
     await happen(star);
-    telegram.decide = () => fate;
+    await telegram.misbehave(fault);
     start();
-    for (let count = 1; count <= 8; count += 1) {
-      await expect.poll(() => telegram.calls.length, patience).toBe(count);
-      await expect.poll(async () => (await states(star))[0], patience).toMatchObject({ tries: count, pending: null });
+    for (let tries = 1; tries <= 8; tries += 1) {
+      await expect.poll(count, patience).toBe(tries);
+      await expect.poll(async () => (await states(star))[0], patience).toMatchObject({ tries, pending: null });
       await hurry();
     }
     await settled(star, 'parked');
-    expect(telegram.calls).toHaveLength(8);
+    expect(await count()).toBe(8);
   });
 
   it('cannot be reached, nothing is lost and nothing is doubled', async () => {
     const [star] = (await makePeople(1)) as [Actor];
     await happen(star);
-    const { apiRoot } = telegram;
-    telegram.apiRoot = `http://127.0.0.1:${await freePort()}`;
-    const courier = start();
-    telegram.apiRoot = apiRoot;
+    const courier = start(200, `http://127.0.0.1:${await freePort()}`);
     await expect
       .poll(async () => (await states(star))[0], patience)
       .toMatchObject({ state: 'waiting', tries: 1, lost: 0 });
@@ -209,46 +217,46 @@ describe('when Telegram', () => {
     await hurry();
     start();
     await settled(star, 'sent');
-    expect(telegram.delivered).toHaveLength(1);
+    expect(await delivered()).toHaveLength(1);
   });
 
-  it.each<[string, Fate]>([
-    ['breaks off', fates.reset],
-    ['answers what nobody understands', fates.malformed],
-  ])('%s, the message may have come, and is repeated once and no more', async (_what, fate) => {
+  it.each<[string, SimulatedFault]>([
+    ['breaks off', { fault: 'reset', done: true }],
+    ['answers what nobody understands', { fault: 'malformed', done: true }],
+  ])('%s, the message may have come, and is repeated once and no more', async (_what, fault) => {
     const [star] = (await makePeople(1)) as [Actor];
     await happen(star);
-    telegram.decide = () => fate;
+    await telegram.misbehave(fault);
     start();
     await expect.poll(async () => (await states(star))[0], patience).toMatchObject({ lost: 1 });
     await hurry();
     await settled(star, 'parked');
-    expect(telegram.delivered).toHaveLength(2);
+    expect(await delivered()).toHaveLength(2);
   });
 
   it('has lost the message with the connection, the person still gets it', async () => {
     const [star] = (await makePeople(1)) as [Actor];
     await happen(star);
-    decideInTurn(fates.lostOnTheWay);
+    await telegram.misbehave({ fault: 'reset', times: 1 });
     start();
     await expect.poll(async () => (await states(star))[0], patience).toMatchObject({ lost: 1 });
     await hurry();
     await settled(star, 'sent');
-    expect(telegram.delivered).toHaveLength(1);
+    expect(await delivered()).toHaveLength(1);
   });
 
   it('says to wait, nobody is written to before, nor after a restart', async () => {
     const [first, second] = (await makePeople(2)) as [Actor, Actor];
     await happen(first);
-    decideInTurn(fates.flood(2));
+    await telegram.misbehave({ fault: '429', retryAfter: 2, times: 1 });
     const courier = start();
-    await expect.poll(() => telegram.calls.length, patience).toBe(1);
+    await expect.poll(count, patience).toBe(1);
     await happen(second);
     await courier.stop();
     start();
     await settled(first, 'sent');
     await settled(second, 'sent');
-    const [refused, ...others] = telegram.calls.map(({ at }) => at);
+    const [refused, ...others] = (await calls()).map(({ time }) => time);
     expect(Math.min(...others) - (refused ?? 0)).toBeGreaterThanOrEqual(1990);
     // Being told to wait is not a failure of the message.
     expect((await states(first))[0]).toMatchObject({ tries: 1 });
@@ -264,7 +272,7 @@ describe('when Telegram', () => {
       return rows[0]?.seconds ?? 0;
     };
     await happen(first);
-    telegram.decide = () => fates.flood(3600);
+    await telegram.misbehave({ fault: '429', retryAfter: 3600 });
     start();
     await expect.poll(rest, patience).toBeGreaterThan(50);
     expect(await rest()).toBeLessThanOrEqual(60);
@@ -273,20 +281,20 @@ describe('when Telegram', () => {
     await expect.poll(rest, patience).toBeGreaterThan(3500);
   });
 
-  it.each<[string, Fate]>([
-    ['says that the bot is blocked', fates.blocked],
-    ['knows no such chat', fates.noChat],
-  ])('%s, nothing more is sent there until the person returns; the inbox goes on', async (_what, fate) => {
+  it.each<[string, SimulatedFault]>([
+    ['says that the bot is blocked', { fault: '403' }],
+    ['knows no such chat', { fault: '400' }],
+  ])('%s, nothing more is sent there until the person returns; the inbox goes on', async (_what, fault) => {
     const [star] = (await makePeople(1)) as [Actor];
     await happen(star);
     await happen(star);
-    telegram.decide = () => fate;
+    await telegram.misbehave(fault);
     start();
     await settled(star, 'unreachable', 'unreachable');
     await happen(star);
-    expect(telegram.calls).toHaveLength(1);
+    expect(await count()).toBe(1);
     expect((await star.call(api.notifications.unread, {})).count).toBe(3);
-    telegram.decide = () => fates.ok;
+    await telegram.misbehave();
     await star.call(api.notifications.setTelegram, { body: { allowed: true } });
     await happen(star);
     await settled(star, 'unreachable', 'unreachable', 'sent');
@@ -295,25 +303,27 @@ describe('when Telegram', () => {
   it('has moved the chat, messages follow it', async () => {
     const [star] = (await makePeople(1)) as [Actor];
     await happen(star);
-    telegram.decide = ({ chatId }) => (chatId === star.telegram.id ? fates.moved(-100_777) : fates.ok);
+    const chatId = star.telegram.id;
+    const migrateTo = await telegram.makeGroup(chatId);
+    await telegram.misbehave({ fault: 'migrated', chatId, migrateTo });
     start();
     await settled(star, 'sent');
     await happen(star);
     await settled(star, 'sent', 'sent');
-    expect(telegram.calls.map(({ chatId }) => chatId)).toEqual([star.telegram.id, -100_777, -100_777]);
+    expect((await calls()).map(({ payload }) => payload.chat_id)).toEqual([chatId, migrateTo, migrateTo]);
   });
 
   it('no longer knows the bot, everything waits for the operator', async () => {
     const people = await makePeople(2);
     for (const person of people) await happen(person);
-    telegram.decide = () => fates.revoked;
+    await telegram.misbehave({ fault: '401' });
     const courier = start(1);
-    await expect.poll(() => telegram.calls.length, patience).toBeGreaterThan(0);
+    await expect.poll(count, patience).toBeGreaterThan(0);
     await expect.poll(restOfEverybody, patience).toBe(true);
-    const { length } = telegram.calls;
     await courier.stop();
+    const asked = await count();
     for (const person of people) expect(await stateOf(person)).toEqual(['waiting']);
-    expect(telegram.calls).toHaveLength(length);
+    expect(await count()).toBe(asked);
     await hurry();
   });
 });
@@ -327,7 +337,7 @@ describe('a courier that died while it sent', () => {
     start();
     await settled(other, 'sent');
     expect(await stateOf(star)).toEqual(['waiting']);
-    expect(telegram.calls).toHaveLength(1);
+    expect(await count()).toBe(1);
     await expect.poll(async () => (await states(star))[0], patience).toMatchObject({ lost: 1 });
     await hurry();
     await settled(star, 'sent');

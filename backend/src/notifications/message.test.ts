@@ -37,6 +37,7 @@ const reader = (language: Reader['language'], timeZone = 'Europe/Moscow'): Reade
   language,
   timeZone,
   publicUrl: 'https://wishlins.example',
+  chatId: 42,
 });
 const write = (notification: Notification, language: Reader['language'] = 'ru') =>
   writeMessage(notification, reader(language), now);

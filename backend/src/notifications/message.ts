@@ -14,12 +14,14 @@ export interface Reader {
   timeZone: string;
   /** The origin of the app. */
   publicUrl: string;
+  /** Of the chat; those of groups are negative. */
+  chatId: number;
 }
 
 /** A notification in the words of its recipient; `undefined` when its day has passed. */
 export function writeMessage(notification: Notification, reader: Reader, now: Date): Message | undefined {
   const { kind, actor, wishlist, wish, facts } = notification;
-  const { language, timeZone, publicUrl } = reader;
+  const { language, timeZone, publicUrl, chatId } = reader;
   const say: Say = (key, values) => sayIn(language, key, values);
   const days = facts.day === null ? undefined : daysUntil(facts.day, timeZone, now);
   if (days !== undefined && days < 0) return undefined;
@@ -34,13 +36,13 @@ export function writeMessage(notification: Notification, reader: Reader, now: Da
     ...(facts.quantity === null ? {} : { n: facts.quantity }),
   });
   const { label, path } = doorOf(notification);
+  const url = publicUrl + path;
+  // Source: https://core.telegram.org/bots/api#inlinekeyboardbutton: apps open from buttons in private chats only.
+  const door = { text: say(`button.${label}`), ...(chatId < 0 ? { url } : { web_app: { url } }) };
   return {
     html: [sentence, ...changesOf(facts, language, say)].join('\n'),
     keyboard: {
-      inline_keyboard: [
-        [{ text: say(`button.${label}`), web_app: { url: publicUrl + path } }],
-        [{ text: say('button.off'), callback_data: `off:${kind}` }],
-      ],
+      inline_keyboard: [[door], [{ text: say('button.off'), callback_data: `off:${kind}` }]],
     },
   };
 }

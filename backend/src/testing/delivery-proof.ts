@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { connect } from '../database/connect.ts';
 import { testBotToken } from './init-data.ts';
-import { fates, startTestTelegram, type Fate, type TelegramCall } from './telegram.ts';
+import { startSimulator, type SimulatedCall, type SimulatedFault } from './simulator.ts';
 
 interface Trial {
   /** A migrated, empty database. */
@@ -17,6 +17,8 @@ interface Trial {
   kills: number;
   killAfter: number;
   perSecond: number;
+  /** How many calls there are between two faults of a kind, compared with a large trial. */
+  calm?: number;
 }
 
 export interface Findings {
@@ -38,18 +40,17 @@ export interface Findings {
   faults: Record<string, number>;
 }
 
-/** How often Telegram misbehaves, of 1 000 calls. */
-const misbehaviour: [name: string, perMille: number, fate: Fate][] = [
-  ['500', 8, fates.serverError],
-  ['502 in HTML', 5, fates.gateway],
-  ['retry after 1 s', 2, fates.flood(1)],
-  ['cut off, delivered', 3, fates.reset],
-  ['cut off, not delivered', 3, fates.lostOnTheWay],
-  ['malformed, delivered', 3, fates.malformed],
-  ['no answer, delivered', 1, fates.timeout],
-];
-/** Of these a message meets one at most: after two lost outcomes it is given up. */
-const outcomeIsLost = new Set(misbehaviour.slice(3).map(([name]) => name));
+/** How Telegram misbehaves, each way once in so many calls. After two lost outcomes a message is given up: so it meets one at most. */
+const misbehaviour: Record<string, SimulatedFault & { every: number }> = {
+  '500': { fault: '500', every: 127 },
+  '502 in HTML': { fault: '502-html', every: 199 },
+  'retry after 1 s': { fault: '429', every: 499, retryAfter: 1 },
+  'cut off, delivered': { fault: 'reset', every: 331, done: true, spares: true },
+  'cut off, not delivered': { fault: 'reset', every: 337, spares: true },
+  'malformed, delivered': { fault: 'malformed', every: 347, done: true, spares: true },
+  'no answer, delivered': { fault: 'timeout', every: 997, done: true, spares: true },
+};
+const outcomeIsLost = new Set(['reset', 'malformed', 'timeout']);
 
 /**
  * Tells many people much, with workers as processes that are killed while they send, against a Telegram that misbehaves
@@ -57,7 +58,7 @@ const outcomeIsLost = new Set(misbehaviour.slice(3).map(([name]) => name));
  */
 export async function proveDelivery(trial: Trial): Promise<Findings> {
   const db = connect({ url: trial.url, pool: 2, prepare: false });
-  const telegram = await startTestTelegram();
+  const telegram = await startSimulator();
   const notifications = trial.people * trial.messages;
   await sql`
     with people as (
@@ -76,40 +77,23 @@ export async function proveDelivery(trial: Trial): Promise<Findings> {
     )
     insert into deliveries (notification_id, user_id) select id, user_id from told`.execute(db);
 
-  const nameIn = ({ text }: TelegramCall) => /Fan\d+/.exec(text)?.[0] ?? text;
-  const faults: Record<string, number> = {};
-  const [lostAnswers, refusedUntil, rests] = [new Set<string>(), new Map<number, number>(), [] as [number, number][]];
-  let violations = 0;
+  const nameIn = ({ payload: { text } }: SimulatedCall) => /Fan\d+/.exec(text)?.[0] ?? text;
   const random = createRandom(20_261_124);
-  const blocked = new Set(
-    Array.from({ length: Math.ceil(trial.people / 200) }, () => 1 + Math.floor(random() * trial.people)),
-  );
-  const moved = new Set(
-    Array.from({ length: Math.ceil(trial.people / 200) }, () => 1 + Math.floor(random() * trial.people)),
-  );
-  const count = (name: string) => (faults[name] = (faults[name] ?? 0) + 1);
-  telegram.decide = (call) => {
-    const name = nameIn(call);
-    if (call.at < (refusedUntil.get(call.chatId) ?? 0)) violations += 1;
-    if (blocked.has(call.chatId)) return (count('403'), fates.blocked);
-    if (moved.has(call.chatId)) return (count('moved'), fates.moved(-1_000_000 - call.chatId));
-    let place = random() * 1000;
-    for (const [what, perMille, fate] of misbehaviour) {
-      place -= perMille;
-      if (place >= 0) continue;
-      if (outcomeIsLost.has(what)) {
-        if (lostAnswers.has(name)) break;
-        lostAnswers.add(name);
-      }
-      count(what);
-      if (what.startsWith('retry')) {
-        refusedUntil.set(call.chatId, call.at + 1000);
-        rests.push([call.at, call.at + 1000]);
-      }
-      return fate;
-    }
-    return fates.ok;
-  };
+  const some = () =>
+    new Set(Array.from({ length: Math.ceil(trial.people / 200) }, () => 1 + Math.floor(random() * trial.people)));
+  const [blocked, moved] = [some(), some()];
+  for (let person = 1; person <= trial.people; person += 1) await telegram.allow(person);
+  for (const person of blocked) await telegram.block(person);
+  const faults: SimulatedFault[] = [];
+  for (const person of moved) {
+    if (blocked.has(person)) continue;
+    faults.push({ fault: 'migrated', chatId: person, migrateTo: await telegram.makeGroup(person) });
+  }
+  for (const fault of Object.values(misbehaviour)) {
+    faults.push({ ...fault, every: Math.ceil(fault.every * (trial.calm ?? 1)) });
+  }
+  await telegram.misbehave(...faults);
+  if (trial.perSecond <= 30) await telegram.limit(30);
 
   const started = performance.now();
   const [shifts, kills] = [[] as [number, number][], [] as number[]];
@@ -119,22 +103,23 @@ export async function proveDelivery(trial: Trial): Promise<Findings> {
     return rows[0]?.done ?? false;
   };
   for (;;) {
-    const before = telegram.calls.length;
+    const before = (await telegram.calls()).length;
     const worker = startWorkerProcess(trial, telegram.apiRoot);
-    while (telegram.calls.length === before && !(await isDone())) await sleep(20);
-    const from = telegram.calls[before]?.at ?? performance.now();
+    while ((await telegram.calls()).length === before && !(await isDone())) await sleep(20);
+    const from = (await telegram.calls())[before]?.time ?? Date.now();
     if (kills.length < trial.kills) {
       await sleep(trial.killAfter * (0.5 + random()));
-      kills.push(performance.now());
+      const kill = Date.now();
+      kills.push(kill);
       worker.kill('SIGKILL');
       await once(worker, 'exit');
-      shifts.push([from, kills.at(-1) ?? from]);
+      shifts.push([from, kill]);
       continue;
     }
     // The last worker sends all that is due, and later what had to wait; that tail says nothing of the pace.
     const isDue = async () => (await countDue(db)) > trial.people / 20;
     while (await isDue()) await sleep(100);
-    shifts.push([from, performance.now()]);
+    shifts.push([from, Date.now()]);
     while (!(await isDone())) {
       await sql`update deliveries set due_at = least(due_at, now() + interval '2 seconds') where state = 'waiting'`.execute(
         db,
@@ -147,28 +132,31 @@ export async function proveDelivery(trial: Trial): Promise<Findings> {
   }
   const seconds = (performance.now() - started) / 1000;
 
+  const calls = await telegram.calls();
+  const delivered = calls.filter(({ done }) => done);
   const copies = new Map<string, number>();
-  for (const call of telegram.delivered) copies.set(nameIn(call), (copies.get(nameIn(call)) ?? 0) + 1);
+  for (const call of delivered) copies.set(nameIn(call), (copies.get(nameIn(call)) ?? 0) + 1);
   const chatOf = (place: number) => 1 + (place % trial.people);
   const names = Array.from({ length: notifications }, (_, place) => ({ name: `Fan${place}`, chat: chatOf(place) }));
+  const lostAnswers = new Set(calls.filter(({ fault }) => fault && outcomeIsLost.has(fault)).map(nameIn));
   const atKill = new Set(
-    telegram.calls.filter(({ at }) => kills.some((kill) => kill - at > -50 && kill - at < 2000)).map(nameIn),
+    calls.filter(({ time }) => kills.some((kill) => kill - time > -50 && kill - time < 2000)).map(nameIn),
   );
   const doubledNames = [...copies].filter(([, times]) => times > 1).map(([name]) => name);
   await db.destroy();
-  await telegram.close();
+  await telegram.stop();
   return {
     notifications,
     lost: names.filter(({ name, chat }) => !copies.has(name) && !blocked.has(chat)).length,
     doubled: doubledNames.length,
     doubledInVain: doubledNames.filter((name) => !atKill.has(name) && !lostAnswers.has(name)).length,
     mostCopies: Math.max(...copies.values()),
-    violations,
-    outOfOrder: countOutOfOrder(telegram.delivered, nameIn),
-    shareOfPace: shareOfPace(telegram.calls, shifts, rests, trial.perSecond),
+    violations: countViolations(calls),
+    outOfOrder: countOutOfOrder(delivered, (call) => Number(nameIn(call).slice(3)), trial.people),
+    shareOfPace: shareOfPace(calls, shifts, trial.perSecond),
     seconds,
     kills: kills.length,
-    faults,
+    faults: countFaults(calls),
   };
 }
 
@@ -199,32 +187,59 @@ async function countDue(db: ReturnType<typeof connect>): Promise<number> {
   return rows[0]?.due ?? 0;
 }
 
-/** Messages that a chat got for the first time after a later one. */
-function countOutOfOrder(delivered: readonly TelegramCall[], nameIn: (call: TelegramCall) => string): number {
-  const [latest, seen] = [new Map<number, number>(), new Set<string>()];
+/** Until when Telegram wants silence: of its refusals, those that name seconds. */
+function* restsOf(calls: readonly SimulatedCall[]): Iterable<{ chatId: number; from: number; until: number }> {
+  for (const { payload, time, status, description } of calls) {
+    const seconds = status === 429 ? Number(/\d+/.exec(description ?? '')?.[0]) : 0;
+    if (seconds > 0) yield { chatId: payload.chat_id, from: time, until: time + seconds * 1000 };
+  }
+}
+
+/** Calls to a chat that came while Telegram wanted silence of it. */
+function countViolations(calls: readonly SimulatedCall[]): number {
+  const rests = [...restsOf(calls)];
+  return calls.filter(({ payload, time }) =>
+    rests.some(({ chatId, from, until }) => chatId === payload.chat_id && time > from && time < until),
+  ).length;
+}
+
+/** Messages that a person got for the first time after a later one. */
+function countOutOfOrder(
+  delivered: readonly SimulatedCall[],
+  placeOf: (call: SimulatedCall) => number,
+  people: number,
+): number {
+  const [latest, seen] = [new Map<number, number>(), new Set<number>()];
   let wrong = 0;
-  for (const call of delivered) {
-    const name = nameIn(call);
-    if (seen.has(name)) continue;
-    seen.add(name);
-    const place = Number(name.slice(3));
-    if (place < (latest.get(call.chatId) ?? -1)) wrong += 1;
-    latest.set(call.chatId, place);
+  for (const call of delivered.toSorted((one, other) => one.time - other.time)) {
+    const place = placeOf(call);
+    if (seen.has(place)) continue;
+    seen.add(place);
+    if (place < (latest.get(place % people) ?? -1)) wrong += 1;
+    latest.set(place % people, place);
   }
   return wrong;
 }
 
-function shareOfPace(
-  calls: readonly TelegramCall[],
-  shifts: readonly [number, number][],
-  rests: readonly [number, number][],
-  perSecond: number,
-): number {
+function countFaults(calls: readonly SimulatedCall[]): Record<string, number> {
+  const faults: Record<string, number> = {};
+  for (const { fault, status, done } of calls) {
+    if (!fault && status === 200) continue;
+    const what = `${fault ?? status}${done ? ', delivered' : ''}`;
+    faults[what] = (faults[what] ?? 0) + 1;
+  }
+  return faults;
+}
+
+function shareOfPace(calls: readonly SimulatedCall[], shifts: readonly [number, number][], perSecond: number): number {
+  const rests = [...restsOf(calls)];
   let [sent, allowed] = [0, 0];
-  for (const [from, to] of shifts) {
-    sent += calls.filter(({ at }) => at >= from && at < to).length;
+  for (const [begin, end] of shifts) {
+    sent += calls.filter(({ time }) => time >= begin && time < end).length;
     // In steps of 10 ms, those outside of every rest.
-    for (let at = from; at < to; at += 10) if (!rests.some(([begin, end]) => at >= begin && at < end)) allowed += 10;
+    for (let at = begin; at < end; at += 10) {
+      if (!rests.some(({ from, until }) => at >= from && at < until)) allowed += 10;
+    }
   }
   return sent / ((allowed / 1000) * perSecond);
 }

@@ -72,14 +72,14 @@ interface Asked {
 
 async function answer({ world, bot, method, fields, reply }: Asked): Promise<FastifyReply> {
   const time = Date.now();
-  const fault = strike(bot.faults, method, fields);
+  const fault = strike(bot, method, fields);
+  const isTried = !fault || fault.done || fault.fault === 'slow';
+  const gone = AbortSignal.any([world.closing.signal, whenGone(reply)]);
+  const proper = isTried ? await carryOut(bot, method, fields, gone) : { status: 200, body: { ok: true } };
   const note = (status: number, description?: string): void => {
     const why = { ...(description && { description }), ...(fault && { fault: fault.fault }) };
-    log(bot, { time, method, payload: fields, status, ...why });
+    log(bot, { time, method, payload: fields, status, ...why, done: isTried === true && proper.status === 200 });
   };
-  const done = !fault || fault.done || fault.fault === 'slow';
-  const gone = AbortSignal.any([world.closing.signal, whenGone(reply)]);
-  const proper = done ? await carryOut(bot, method, fields, gone) : { status: 200, body: { ok: true } };
   if (fault) return await misbehave(fault, proper, { reply, note, gone });
   note(proper.status, 'description' in proper.body ? String(proper.body.description) : undefined);
   return await reply.code(proper.status).send(proper.body);

@@ -1,10 +1,11 @@
 import { textOf, type Fields } from './fields.ts';
-import type { Fault } from './model.ts';
+import type { Bot, Fault } from './model.ts';
 
 const seen = new WeakMap<Fault, number>();
 
 /** The fault that strikes this call, if any; it is counted. */
-export function strike(faults: readonly Fault[], method: string, fields: Fields): Fault | undefined {
+export function strike({ faults, struck }: Bot, method: string, fields: Fields): Fault | undefined {
+  const message = JSON.stringify([fields.chat_id, fields.text]);
   return faults.find((fault) => {
     if (fault.times === 0) return false;
     if (fault.method ? fault.method.toLowerCase() !== method.toLowerCase() : /^getUpdates$/i.test(method)) return false;
@@ -12,6 +13,8 @@ export function strike(faults: readonly Fault[], method: string, fields: Fields)
     const count = (seen.get(fault) ?? 0) + 1;
     seen.set(fault, count);
     if (count % (fault.every ?? 1) !== 0) return false;
+    if (fault.spares && struck.has(message)) return false;
+    if (fault.spares) struck.add(message);
     if (fault.times !== undefined) fault.times -= 1;
     return true;
   });

@@ -73,6 +73,8 @@ export interface Bot {
   prepared: Map<string, Prepared>;
   callbacks: Map<string, CallbackAnswer>;
   faults: Fault[];
+  /** What faults that spare have struck: chat and text. */
+  struck: Set<string>;
   calls: Call[];
   pace: Pace | undefined;
   /** Tells phones what happens, by the id of their holder. */
@@ -205,6 +207,8 @@ export interface Fault {
   description?: string;
   /** What was asked is done, only the answer is lost. A slow answer always follows a deed. */
   done?: boolean;
+  /** Strikes no message that was struck already by this fault or by another one of which this is said. */
+  spares?: boolean;
 }
 
 /** One call of the Bot API, as it was answered. */
@@ -219,6 +223,8 @@ export interface Call {
   status: number;
   description?: string;
   fault?: Fault['fault'];
+  /** Whether what it asked for was done, whatever was answered. */
+  done: boolean;
   /** When it was answered, in milliseconds since 1970. */
   answered: number;
 }

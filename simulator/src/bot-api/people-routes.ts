@@ -184,7 +184,7 @@ function mountWorkbench(app: FastifyInstance, botAt: BotAt): void {
     '/faults/:botId',
     { schema: { body: { type: 'array', items: fault } } },
     async ({ params, body }, reply) => {
-      botAt(params).faults = body;
+      Object.assign(botAt(params), { faults: body, struck: new Set() });
       return await reply.code(204).send();
     },
   );

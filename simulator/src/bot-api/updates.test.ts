@@ -240,6 +240,23 @@ describe('misbehaviour', () => {
     expect(messages).toMatchObject([{ text: 'one' }, { text: 'two' }]);
   });
 
+  it('can spare what it has struck, and says of each call whether it was done', async () => {
+    await set({ fault: 'reset', done: true, spares: true }, { fault: '500', spares: true });
+    for (const text of ['one', 'one', 'two']) await bot.api.sendMessage(anya, text).catch(() => {});
+    const calls = await telegram.ask<Call[]>('GET', `/calls/${bot.id}`);
+    expect(calls.map(({ payload, fault, done }) => [payload.text, fault, done])).toEqual([
+      ['one', 'reset', true],
+      ['one', undefined, true],
+      ['two', 'reset', true],
+    ]);
+    await set({ fault: '500', times: 1 });
+    await bot.api.sendMessage(anya, 'one').catch(() => {});
+    expect((await telegram.ask<Call[]>('GET', `/calls/${bot.id}?after=3`))[0]).toMatchObject({
+      status: 500,
+      done: false,
+    });
+  });
+
   it('leaves polling alone unless it is meant', async () => {
     await set({ fault: '500' });
     expect(await bot.api.getUpdates()).toEqual([]);

@@ -33,6 +33,7 @@ export function botOf(world: World, id: number): Bot {
     prepared: new Map(),
     callbacks: new Map(),
     faults: [],
+    struck: new Set(),
     calls: [],
     pace: undefined,
     phones: new EventEmitter(),
