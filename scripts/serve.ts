@@ -43,7 +43,7 @@ await runUntilStopped(async (running) => {
   if (withPages) await servePages(app, dist, { drawList: await loadDrawing(context.db, dist) });
   if (config.demo) await serveSimulator(app, telegramBotToken);
   await app.listen({ host: config.host, port: config.port });
-  const worker = await startWorker(context);
+  const worker = await startWorker(context, metrics);
   running.defer(() => worker.stop());
   if (config.demo) await fillDemo(app.listeningOrigin, telegramBotToken);
 

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { connect } from './database/connect.ts';
+import { ago, overdue } from './retention.ts';
 import { blockBetween } from './users/views.ts';
 
 /** What must hold of every database at rest: a sentence, and a query that lists what breaks it. */
@@ -35,7 +36,7 @@ const invariants = {
     select held.wish_id from reservations as held join wishes on wishes.id = held.wish_id
       join wishlists on wishlists.id = wishes.wishlist_id
       left join notification_settings as settings on settings.user_id = held.holder_id
-    where (wishes.deleted_at is not null or wishlists.deleted_at is not null)
+    where coalesce(wishes.deleted_at, wishlists.deleted_at) > ${ago('readNotification')}
       and 'wish_removed' <> all (coalesce(settings.off, '{}'))
       and not exists (select from muted_people as muted
         where (muted.user_id, muted.person_id) = (held.holder_id, wishlists.owner_id))
@@ -46,6 +47,7 @@ const invariants = {
         where (user_id, kind, notifications.wish_id) = (held.holder_id, 'wish_removed', held.wish_id))
       and not exists (select from pgboss.job where name = 'wish-news' and state <> 'completed'
         and (data -> 'wishIds' ? held.wish_id::text or data ->> 'wishlistId' = wishlists.id::text))`,
+  'nothing is kept longer than it is said to be': overdue,
 };
 
 /** Counts what breaks the invariants, naming each that is broken. */

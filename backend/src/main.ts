@@ -6,7 +6,7 @@ import { createContext, type Context } from './context.ts';
 import { DatabaseProblem, migrate, schemaIsKnown } from './database/migrate.ts';
 import { loadPageSettings } from './drawing.ts';
 import { buildApp } from './http/app.ts';
-import { serveMetrics } from './http/metrics.ts';
+import { createRegistry, serveMetrics } from './http/metrics.ts';
 import { servePages } from './http/pages.ts';
 import { countViolations } from './invariants.ts';
 import { startWorker } from './jobs/index.ts';
@@ -36,9 +36,13 @@ async function serve(config: Config): Promise<void> {
 
 async function work(config: Config): Promise<void> {
   const context = await open(config);
-  const worker = await startWorker(context);
+  const metrics = createRegistry(context.pool);
+  const worker = await startWorker(context, metrics);
+  const metricsServer =
+    config.metrics.port > 0 ? await serveMetrics(metrics, config.metrics, worker.findTrouble) : undefined;
   closeWithGrace({ delay: 20_000 }, async () => {
     await worker.stop();
+    metricsServer?.close();
     await context.close();
   });
 }

@@ -1,6 +1,7 @@
 import type { Conversation } from '@wishlins/contract/bot';
 import { sql } from 'kysely';
 import type { Database } from '../database/connect.ts';
+import { ago } from '../retention.ts';
 
 /**
  * Takes an update for its sender.
@@ -27,7 +28,7 @@ export async function finishUpdate(db: Database, updateId: string): Promise<void
 
 /** Forgets this person’s updates that Telegram can no longer send again. */
 export async function deleteOldUpdates(db: Database, userId: string): Promise<void> {
-  await sql`delete from bot_updates where user_id = ${userId} and received_at < now() - interval '2 days'`.execute(db);
+  await sql`delete from bot_updates where user_id = ${userId} and received_at < ${ago('botUpdate')}`.execute(db);
 }
 
 /** Where the conversation with this person stands. */

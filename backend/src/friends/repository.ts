@@ -95,7 +95,7 @@ function selectFriends(viewerId: Value<string>, relation: FriendRelation, after?
     with calendar as materialized (
       select extract(year from today)::int as this_year,
         (extract(month from today) * 32 + extract(day from today))::int as place
-      from users, lateral (select (now() at time zone time_zone)::date as today) as clock where id = ${viewerId}
+      from users, lateral (select (now() at time zone zone_here(time_zone))::date as today) as clock where id = ${viewerId}
     ), related as (
       select users.*, next_birthday(birthday_month, birthday_day, this_year, place) as next_birthday
       from (${people}) as related join users using (id), calendar

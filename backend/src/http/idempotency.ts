@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { sql } from 'kysely';
 import { inTransaction, type Database } from '../database/connect.ts';
 import { refuse } from '../errors.ts';
+import { ago } from '../retention.ts';
 import type { Viewer } from './auth.ts';
 
 /**
@@ -21,7 +22,7 @@ export async function executeOnce<Result>(
     .digest();
   return inTransaction(db, async (trx) => {
     await sql`
-      delete from idempotency_keys where user_id = ${viewer.id} and created_at < now() - interval '1 day'`.execute(trx);
+      delete from idempotency_keys where user_id = ${viewer.id} and created_at < ${ago('idempotencyKey')}`.execute(trx);
     const claimed = await sql`
       insert into idempotency_keys (user_id, key, request_hash, reply)
       values (${viewer.id}, ${key}, ${hash}, 'null')

@@ -1,34 +1,45 @@
 import type { Job as Fetched, JobResult } from 'pg-boss';
+import type { Registry } from 'prom-client';
 import type { Context } from '../context.ts';
 import type { Database } from '../database/connect.ts';
 import { startCourier } from '../notifications/courier.ts';
 import { remind } from '../notifications/reminders.ts';
+import { forgetWhatIsOver } from '../retention.ts';
 import { openDelivery } from '../telegram/delivery.ts';
 import { tellWishNews } from '../wishes/news-service.ts';
 import { openQueues, type Job, type Jobs } from './queue.ts';
+import { watchWorker, type Watch } from './watch.ts';
 
 /** Who carries out the jobs of a queue; each may be carried out twice. */
 export const handlers: { [Queue in keyof Jobs]: (db: Database, job: Job<Queue>) => Promise<void> } = {
   'wish-news': tellWishNews,
   remind: (db) => remind(db, new Date()),
+  'clean-up': (db) => forgetWhatIsOver(db, new Date()),
 };
 
 /** What is put into a queue by the clock. */
-const schedules: { [Queue in keyof Jobs]?: string } = { remind: '*/15 * * * *' };
+const schedules: { [Queue in keyof Jobs]?: string } = { remind: '*/15 * * * *', 'clean-up': '20 3 * * *' };
 
-/** Carries out jobs and sends messages until it is stopped. Any number may run. */
-export async function startWorker({ config, db, log }: Context): Promise<{ stop: () => Promise<void> }> {
+/** Carries out jobs and sends messages until it is stopped, and counts them in the registry. Any number may run. */
+export async function startWorker(
+  { config, db, log }: Context,
+  metrics: Registry,
+): Promise<Pick<Watch, 'findTrouble'> & { stop: () => Promise<void> }> {
+  const watch = watchWorker(db, metrics);
   const boss = openQueues(config.databaseUrl, { supervise: true });
   boss.on('error', (error) => log.error({ err: error }, 'the queues were interrupted'));
   await boss.start();
   for (const [queue, cron] of Object.entries(schedules)) await boss.schedule(queue, cron);
-  for (const [queue, handle] of Object.entries(handlers)) {
+  for (const [name, handle] of Object.entries(handlers)) {
+    const queue = name as keyof Jobs;
     const carryOut = async (job: Fetched<never>): Promise<JobResult> => {
       try {
         await handle(db, job.data);
+        watch.jobEnded(queue, 'completed');
         return { id: job.id, status: 'completed' };
       } catch (error) {
         log.error({ err: error, queue }, 'job failed');
+        watch.jobEnded(queue, 'failed');
         return { id: job.id, status: 'failed' };
       }
     };
@@ -46,8 +57,11 @@ export async function startWorker({ config, db, log }: Context): Promise<{ stop:
     deliver: openDelivery({ apiRoot: config.telegramApiRoot, token: config.telegramBotToken }),
     publicUrl: config.publicUrl,
     perSecond: config.telegramMessagesPerSecond,
+    onTurn: watch.courierTurned,
+    onFate: watch.messageEnded,
   });
   return {
+    findTrouble: watch.findTrouble,
     async stop() {
       await courier.stop();
       await boss.stop({ timeout: 10_000 });

@@ -21,6 +21,7 @@ interface Face {
 export interface Jobs {
   'wish-news': WishNews;
   remind: Record<string, never>;
+  'clean-up': Record<string, never>;
 }
 
 export type Job<Queue extends keyof Jobs> = Jobs[Queue] & { at: string };
@@ -30,10 +31,12 @@ const patience = { retryLimit: 8, retryDelay: 30, retryBackoff: true, retryDelay
 const queues = {
   'wish-news': patience,
   remind: { ...patience, policy: 'exclusive' },
+  // A first time may take long.
+  'clean-up': { ...patience, policy: 'exclusive', expireInSeconds: 3600 },
 } as const satisfies Record<keyof Jobs, object>;
 
 /** The queues that rules put something into; the others are scheduled. */
-type Cause = Exclude<keyof Jobs, 'remind'>;
+type Cause = Exclude<keyof Jobs, 'remind' | 'clean-up'>;
 
 /** The schema in which pg-boss keeps its jobs. */
 const schema = 'pgboss';
@@ -55,6 +58,16 @@ export function enqueueing(queue: Cause, jobs: RawBuilder<unknown>): RawBuilder<
       true, ${sql.lit(retryDelayMax)}, ${sql.lit(expireInSeconds)}
     from (${jobs}) as new
   )`;
+}
+
+/** How many jobs of each queue wait to be carried out now, and for how many seconds the first of them has. */
+export async function countDueJobs(db: Database): Promise<{ queue: string; due: number; seconds: number }[]> {
+  const { rows } = await sql<{ queue: string; due: number; seconds: number }>`
+    select queue, count(job.id) as due, coalesce(extract(epoch from now() - min(job.start_after)), 0)::float8 as seconds
+    from unnest(${Object.keys(queues)}::text[]) as queue
+      left join pgboss.job on job.name = queue and job.state < 'active' and job.start_after <= now()
+    group by queue`.execute(db);
+  return rows;
 }
 
 /** Opens pg-boss for a worker; `supervise` it looks after its own tables, and wakes for what is scheduled. */

@@ -1,9 +1,10 @@
+import { createServer, type AddressInfo } from 'node:net';
 import { api } from '@wishlins/contract';
 import { sql } from 'kysely';
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { freePort } from '../free-port.ts';
-import { openDelivery } from '../telegram/delivery.ts';
+import { openDelivery, type Deliver } from '../telegram/delivery.ts';
 import { testBotToken } from '../testing/init-data.ts';
 import { startSimulator, type SimulatedFault, type SimulatedTelegram } from '../testing/simulator.ts';
 import { createWorld, type Actor, type World } from '../testing/world.ts';
@@ -13,14 +14,20 @@ vi.setConfig({ testTimeout: 30_000 });
 
 let world: World;
 let telegram: SimulatedTelegram;
+/** A server that listens to nobody. */
+const deaf = createServer((socket) => socket.destroy());
+/** When each message left; when it came says more of how busy the machine is. */
+let leftAt: number[];
 /** How much was asked of it before this test. */
 let earlier: number;
 let couriers: { stop: () => Promise<void> }[];
 beforeAll(async () => {
   [world, telegram] = [await createWorld(), await startSimulator()];
+  await new Promise<void>((listening) => deaf.listen(0, '127.0.0.1', listening));
 });
 beforeEach(async () => {
   couriers = [];
+  leftAt = [];
   await telegram.misbehave();
   earlier = (await telegram.calls()).length;
   await world.db.deleteFrom('notifications').execute();
@@ -29,6 +36,7 @@ beforeEach(async () => {
 });
 afterEach(() => Promise.all(couriers.map((courier) => courier.stop())));
 afterAll(async () => {
+  deaf.close();
   await telegram.stop();
   await world.end();
 });
@@ -39,7 +47,11 @@ const count = async () => (await calls()).length;
 
 function start(perSecond = 200, apiRoot = telegram.apiRoot) {
   const log = pino({ level: 'silent' });
-  const deliver = openDelivery({ apiRoot, token: testBotToken });
+  const send = openDelivery({ apiRoot, token: testBotToken });
+  const deliver: Deliver = async (chatId, message) => {
+    leftAt.push(performance.now());
+    return send(chatId, message);
+  };
   const courier = startCourier({ db: world.db, deliver, publicUrl: 'https://wishlins.example', log, perSecond });
   couriers.push(courier);
   return courier;
@@ -180,7 +192,7 @@ describe('the pace', () => {
     for (const person of people) await happen(person);
     start(20);
     await expect.poll(count, patience).toBe(40);
-    const times = (await calls()).map(({ time }) => time);
+    const times = leftAt.toSorted((one, other) => one - other);
     const inOneSecond = times.map((from) => times.filter((at) => at >= from && at < from + 1000).length);
     // Of what was late four are made up for: of 25 in a second it makes 30 at most, which Telegram takes.
     expect(Math.max(...inOneSecond)).toBeLessThanOrEqual(25);
@@ -206,13 +218,17 @@ describe('when Telegram', () => {
     expect(await count()).toBe(8);
   });
 
-  it('cannot be reached, nothing is lost and nothing is doubled', async () => {
+  it.each<[string, () => Promise<string>]>([
+    ['is not there', async () => `http://127.0.0.1:${await freePort()}`],
+    ['has no address', async () => 'http://telegram.invalid'],
+    ['cannot be spoken to in secret', async () => telegram.apiRoot.replace('http:', 'https:')],
+    ['hangs up before it is spoken to', async () => `https://127.0.0.1:${(deaf.address() as AddressInfo).port}`],
+  ])('%s, no message is at fault: all wait, none is counted as tried, lost or doubled', async (_what, where) => {
     const [star] = (await makePeople(1)) as [Actor];
     await happen(star);
-    const courier = start(200, `http://127.0.0.1:${await freePort()}`);
-    await expect
-      .poll(async () => (await states(star))[0], patience)
-      .toMatchObject({ state: 'waiting', tries: 1, lost: 0 });
+    const courier = start(200, await where());
+    await expect.poll(restOfEverybody, patience).toBe(true);
+    expect((await states(star))[0]).toMatchObject({ state: 'waiting', tries: 0, lost: 0 });
     await courier.stop();
     await hurry();
     start();
@@ -326,6 +342,26 @@ describe('when Telegram', () => {
     expect(await count()).toBe(asked);
     await hurry();
   });
+});
+
+it('a message that cannot be written keeps no other waiting', async () => {
+  const [star, other] = (await makePeople(2)) as [Actor, Actor];
+  await happen(star);
+  await sql`update notifications set facts = '{"day": "never"}'`.execute(world.db);
+  await happen(other);
+  start();
+  await settled(other, 'sent');
+  expect((await states(star))[0]).toMatchObject({ state: 'waiting', tries: 1, pending: null });
+});
+
+it('a time zone that the database does not know keeps nobody waiting', async () => {
+  const [star, other] = (await makePeople(2)) as [Actor, Actor];
+  await sql`update users set time_zone = 'Mars/Olympus' where id = ${star.me.id}`.execute(world.db);
+  for (const person of [star, other]) await happen(person);
+  start();
+  await settled(star, 'sent');
+  await settled(other, 'sent');
+  await sql`update users set time_zone = 'UTC' where id = ${star.me.id}`.execute(world.db);
 });
 
 describe('a courier that died while it sent', () => {

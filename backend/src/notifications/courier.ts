@@ -7,6 +7,7 @@ import {
   beginAttempt,
   findDueLetters,
   giveUpOnOutcomes,
+  recordAway,
   recordDropped,
   recordFailure,
   recordFlood,
@@ -18,6 +19,9 @@ import {
 import { writeMessage } from './message.ts';
 import { setReachable } from './repository.ts';
 
+/** What became of a message: an outcome of sending it, or that it was not to be sent, or could not be written. */
+export type Fate = Outcome['outcome'] | 'dropped' | 'unspeakable';
+
 interface Settings {
   db: Database;
   deliver: Deliver;
@@ -26,12 +30,17 @@ interface Settings {
   log: Logger;
   /** The most messages a second to all people together. */
   perSecond: number;
+  /** Called whenever it looks for letters or stands by, and with what became of each message. */
+  onTurn?: () => void;
+  onFate?: (fate: Fate) => void;
 }
 
 /** Seconds after which nobody can still be waiting for the answer to an attempt. */
 const outcomeIsLost = patience + 5;
 /** The most seconds that all chats rest for what may have been one chat’s fault. */
 const restOfAll = 60;
+/** Seconds after which Telegram is tried again when it cannot be reached. */
+const restWhenAway = 10;
 const mostAtOnce = 100;
 const lockOfCourier = sql.lit(748_367_001);
 
@@ -44,6 +53,7 @@ export function startCourier(settings: Settings): { stop: () => Promise<void> } 
   const end = new AbortController();
   async function live(): Promise<void> {
     while (!end.signal.aborted) {
+      settings.onTurn?.();
       try {
         await db.transaction().execute(async (trx) => {
           // Held by an open transaction and not by the session, which a pool of connections in between would share.
@@ -72,19 +82,26 @@ export function startCourier(settings: Settings): { stop: () => Promise<void> } 
  * @param stillMine throws when the lock is lost
  */
 async function work(settings: Settings, stillMine: () => Promise<unknown>, signal: AbortSignal): Promise<void> {
-  const { db, publicUrl, perSecond, log } = settings;
+  const { db, perSecond, log } = settings;
   const pace = createPace(perSecond);
   const flood = createFlood();
   const onTheWay = new Set<Promise<void>>();
   try {
     while (!signal.aborted) {
+      settings.onTurn?.();
       await stillMine();
       await giveUpOnOutcomes(db, outcomeIsLost);
       const letters = await findDueLetters(db, Math.max(perSecond, 1));
       for (const letter of letters) {
         if (signal.aborted || flood.begun()) break;
-        const message = letter.wanted ? writeMessage(letter, { ...letter, publicUrl }, new Date()) : undefined;
+        const message = write(letter, settings);
+        if (message === 'unspeakable') {
+          settings.onFate?.('unspeakable');
+          if (await beginAttempt(db, letter)) await recordFailure(db, letter);
+          continue;
+        }
         if (!message) {
+          settings.onFate?.('dropped');
           await recordDropped(db, letter);
           continue;
         }
@@ -104,8 +121,19 @@ async function work(settings: Settings, stillMine: () => Promise<unknown>, signa
   }
 }
 
+/** The words of a letter; `undefined` when it is not to be sent. One for which there are none must not keep all others waiting. */
+function write(letter: Letter, { publicUrl, log }: Settings): Message | 'unspeakable' | undefined {
+  if (!letter.wanted) return undefined;
+  try {
+    return writeMessage(letter, { ...letter, publicUrl }, new Date());
+  } catch (error) {
+    log.error({ err: error, kind: letter.kind }, 'a message could not be written');
+    return 'unspeakable';
+  }
+}
+
 async function send(
-  { db, deliver, log }: Settings,
+  { db, deliver, log, onFate }: Settings,
   letter: Letter,
   message: Message,
   flood: Flood,
@@ -114,6 +142,7 @@ async function send(
   // Telegram may have told somebody else to wait in the meantime.
   if (flood.begunSince(turn)) return recordFlood(db, letter, 0, 0);
   const result = await deliver(letter.chatId, message);
+  onFate?.(result.outcome);
   if (result.outcome === 'sent') flood.ends(letter.userId);
   else log.warn({ kind: letter.kind, ...result, chatId: undefined }, 'message not sent');
   return record(db, letter, result, flood);
@@ -125,6 +154,8 @@ async function record(db: Database, letter: Letter, result: Outcome, flood: Floo
       return recordSent(db, letter);
     case 'later':
       return recordFailure(db, letter);
+    case 'away':
+      return recordAway(db, letter, restWhenAway);
     case 'unknown':
       return recordLost(db, letter);
     case 'unreachable':

@@ -42,16 +42,26 @@ export async function findDueLetters(db: Database, limit: number): Promise<Lette
     )
     select ${notificationColumns}, notifications.user_id as "userId",
       coalesce(chats.moved_to, recipient.telegram_id) as "chatId", recipient.language,
-      recipient.time_zone as "timeZone", ${wanted} as wanted
+      zone_here(recipient.time_zone) as "timeZone", ${wanted} as wanted
     from due join notifications on notifications.id = due.notification_id
       join users as recipient on recipient.id = notifications.user_id
       left join chats on chats.user_id = recipient.id
       left join notification_settings as settings on settings.user_id = recipient.id
-      cross join lateral (select (now() at time zone recipient.time_zone)::time as time) as local
+      cross join lateral (select (now() at time zone zone_here(recipient.time_zone))::time as time) as local
       ${aboutTables}
     where not ${quiet}
     order by notifications.id limit ${limit}`.execute(db);
   return rows;
+}
+
+/** How many messages are due, and for how many seconds the oldest of them has been; not those that wait for quiet hours to end. */
+export async function findBacklog(db: Database): Promise<{ due: number; seconds: number }> {
+  const { rows } = await sql<{ due: number; seconds: number }>`
+    select count(*) as due, coalesce(extract(epoch from now() - min(due_at)), 0)::float8 as seconds
+    from deliveries join users on users.id = user_id left join notification_settings as settings using (user_id)
+      cross join lateral (select (now() at time zone zone_here(users.time_zone))::time as time) as local
+    where state = 'waiting' and due_at <= now() and not ${quiet}`.execute(db);
+  return rows[0] ?? { due: 0, seconds: 0 };
 }
 
 /** Writes that an attempt begins; `false` when it is not to be made after all. */
@@ -96,6 +106,15 @@ export async function recordFailure(db: Database, { id }: Letter): Promise<void>
       state = case when ${patienceIsOver} then 'parked' else 'waiting' end,
       finished_at = case when ${patienceIsOver} then now() end
     where notification_id = ${id} and state = 'waiting'`.execute(db);
+}
+
+/** Telegram was not reached at all: no message is at fault, and all wait for it. */
+export async function recordAway(db: Database, { id }: Letter, seconds: number): Promise<void> {
+  await sql`
+    with refused as (
+      update deliveries set attempted_at = null, tries = tries - 1 where notification_id = ${id} and state = 'waiting'
+    )
+    update courier set free_at = greatest(free_at, now() + make_interval(secs => ${seconds}))`.execute(db);
 }
 
 /** The message was not sent because of too many before it: its chat rests, and all others do for `everybody` seconds. */

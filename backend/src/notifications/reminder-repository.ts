@@ -17,8 +17,8 @@ function coming(now: Date) {
 
 /** Condition: it is `days` before `day` for the `recipient`, in the morning or later. */
 function timeToRemind(now: Date) {
-  return sql`coming.day - (${now.toISOString()}::timestamptz at time zone recipient.time_zone)::date = coming.days
-    and (${now.toISOString()}::timestamptz at time zone recipient.time_zone)::time >= ${morning}`;
+  return sql`coming.day - (${now.toISOString()}::timestamptz at time zone zone_here(recipient.time_zone))::date = coming.days
+    and (${now.toISOString()}::timestamptz at time zone zone_here(recipient.time_zone))::time >= ${morning}`;
 }
 
 /** Condition on `wishlists`: the `recipient` may open it and has a way to it, the profile or the link they came by. */
@@ -32,7 +32,7 @@ export async function tellOfBirthdays(db: Database, now: Date): Promise<void> {
     with birthday as (
       select users.id, coming.day, coming.days
       from ${coming(now)} join users
-        on birthday_month = extract(month from coming.day) and birthday_day = extract(day from coming.day)
+        on birthday_month = extract(month from coming.day)::int and birthday_day = extract(day from coming.day)::int
       union all
       select users.id, coming.day, coming.days from ${coming(now)} join users on birthday_month = 2 and birthday_day = 29
       where to_char(coming.day, 'MM-DD') = '02-28' and to_char(coming.day + 1, 'MM-DD') = '03-01'
@@ -68,7 +68,7 @@ export async function tellOfOccasions(db: Database, now: Date): Promise<void> {
 
 /** Tells holders three days before the day of a gift they have not bought, or later if the server was down; not who has reserved since. */
 export async function tellOfUnbought(db: Database, now: Date): Promise<void> {
-  const today = sql`(${now.toISOString()}::timestamptz at time zone recipient.time_zone)::date`;
+  const today = sql`(${now.toISOString()}::timestamptz at time zone zone_here(recipient.time_zone))::date`;
   await sql`
     with ${telling(sql`
       select held.holder_id as user_id, 'gift_not_bought' as kind,
@@ -81,8 +81,8 @@ export async function tellOfUnbought(db: Database, now: Date): Promise<void> {
         and wishlists.event_date between ${now.toISOString()}::date and ${now.toISOString()}::date + 4
         and wishes.deleted_at is null and wishes.received_at is null and held.stage = 'reserved'
         and wishlists.event_date - ${today} between 1 and 3
-        and (${now.toISOString()}::timestamptz at time zone recipient.time_zone)::time >= ${morning}
-        and (held.created_at at time zone recipient.time_zone)::date <= wishlists.event_date - 3`)}
+        and (${now.toISOString()}::timestamptz at time zone zone_here(recipient.time_zone))::time >= ${morning}
+        and (held.created_at at time zone zone_here(recipient.time_zone))::date <= wishlists.event_date - 3`)}
     select`.execute(db);
 }
 
@@ -91,7 +91,7 @@ export async function tellOfUnbought(db: Database, now: Date): Promise<void> {
  * as well, which the list of givers shows them by now. Not after a week: then it is no news.
  */
 export async function tellOfReveals(db: Database, now: Date): Promise<void> {
-  const today = sql`(${now.toISOString()}::timestamptz at time zone recipient.time_zone)::date`;
+  const today = sql`(${now.toISOString()}::timestamptz at time zone zone_here(recipient.time_zone))::date`;
   const over = sql`coalesce(wishlists.reveal_on, wishlists.event_date + 3)`;
   await sql`
     with ${telling(sql`
@@ -102,7 +102,7 @@ export async function tellOfReveals(db: Database, now: Date): Promise<void> {
       where wishlists.deleted_at is null and wishlists.surprise <> 'open'
         and ${over} between ${now.toISOString()}::date - 8 and ${now.toISOString()}::date + 1
         and ${today} - ${over} between 0 and 7
-        and (${now.toISOString()}::timestamptz at time zone recipient.time_zone)::time >= ${morning}
+        and (${now.toISOString()}::timestamptz at time zone zone_here(recipient.time_zone))::time >= ${morning}
         and exists (select from wishes join reservations as held on held.wish_id = wishes.id
           where wishes.wishlist_id = wishlists.id and wishes.deleted_at is null and held.reveal_on <= ${today})`)}
     select`.execute(db);
@@ -113,9 +113,9 @@ export async function tellOfReveals(db: Database, now: Date): Promise<void> {
  * before. A list counts when it begins to show, its wishes when they come later; empty lists and muted ones do not.
  */
 export async function tellOfNews(db: Database, now: Date): Promise<void> {
-  const local = sql`(${now.toISOString()}::timestamptz at time zone recipient.time_zone)`;
-  const until = sql`((${local}::date + ${evening}::time) at time zone recipient.time_zone)`;
-  const since = sql`((${local}::date - 1 + ${evening}::time) at time zone recipient.time_zone)`;
+  const local = sql`(${now.toISOString()}::timestamptz at time zone zone_here(recipient.time_zone))`;
+  const until = sql`((${local}::date + ${evening}::time) at time zone zone_here(recipient.time_zone))`;
+  const since = sql`((${local}::date - 1 + ${evening}::time) at time zone zone_here(recipient.time_zone))`;
   await sql`
     with fresh as (
       select wishlists.id as list_id, wishlists.shown_at as at, true as whole from wishlists
@@ -124,7 +124,7 @@ export async function tellOfNews(db: Database, now: Date): Promise<void> {
         and exists (select from wishes where wishes.wishlist_id = wishlists.id and wishes.deleted_at is null)
       union all
       select wishes.wishlist_id, wishes.created_at, false from wishes
-      where wishes.id > uuidv7(${now.toISOString()}::timestamptz - interval '30 hours' - clock_timestamp())
+      where wishes.id > (select uuidv7(${now.toISOString()}::timestamptz - interval '30 hours' - clock_timestamp()))
         and wishes.deleted_at is null and wishes.received_at is null
     ), ${telling(sql`
       select recipient.id as user_id, 'friend_news' as kind,

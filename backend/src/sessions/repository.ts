@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Database } from '../database/connect.ts';
 import { statement } from '../database/statement.ts';
+import { ago } from '../retention.ts';
 
 /** Stores a session; only the hash of its token is ever kept. */
 export async function insertSession(
@@ -19,7 +20,7 @@ const liveSession = statement<[tokenHash: Buffer], { userId: string; stale: bool
     from sessions join users on users.id = sessions.user_id
     where token_hash = ${tokenHash}
       and used_at > now() - interval '12 hours'
-      and sessions.created_at > now() - interval '7 days'
+      and sessions.created_at > ${ago('session')}
       and sessions.created_at >= users.not_before`,
 );
 
@@ -46,6 +47,6 @@ export async function deleteSession(db: Database, tokenHash: Buffer): Promise<vo
 export async function deleteDeadSessions(db: Database, userId: string): Promise<void> {
   await sql`
     delete from sessions
-    where user_id = ${userId} and (used_at <= now() - interval '12 hours' or created_at <= now() - interval '7 days')
+    where user_id = ${userId} and (used_at <= now() - interval '12 hours' or created_at <= ${ago('session')})
   `.execute(db);
 }

@@ -9,7 +9,8 @@ export interface Message {
 /**
  * What became of a message.
  *
- * - `later`: certainly not sent; to be tried again after `seconds`, or after a while of the sender’s choice
+ * - `later`: certainly not sent; to be tried again after a while
+ * - `away`: Telegram was not reached, so certainly not sent; no message is at fault
  * - `flood`: Telegram says how many `seconds` to wait
  * - `closed`: Telegram does not know this bot (any more)
  * - `unreachable`: the person has blocked the bot, or never had it
@@ -17,7 +18,7 @@ export interface Message {
  * - `unknown`: it may have been sent
  */
 export type Outcome =
-  | { outcome: 'sent' | 'later' | 'closed' | 'unreachable' | 'unknown' }
+  | { outcome: 'sent' | 'later' | 'away' | 'closed' | 'unreachable' | 'unknown' }
   | { outcome: 'flood'; seconds: number }
   | { outcome: 'moved'; chatId: number };
 
@@ -63,30 +64,27 @@ async function fetchFromTelegram(url: string, { method, headers, body }: Request
   return response;
 }
 
-/** Errors on the way to Telegram: nothing was sent. Any other may have come after Telegram had the message. */
-const beforeSending = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'ENETUNREACH',
-  'EHOSTUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
-]);
+/** What fails before anything is sent: the name, the connection, its encryption. Any other error may come after Telegram had the message. */
+const beforeSending = {
+  syscall: /^(?:getaddrinfo|connect)$/,
+  code: /^(?:UND_ERR_CONNECT|ERR_TLS_CERT|ERR_SSL_(?:WRONG_VERSION|PACKET_LENGTH|UNSUPPORTED_PROTOCOL)|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_)/,
+};
 
 function outcomeOf(error: unknown): Outcome {
   if (error instanceof GrammyError) return refusalOf(error);
   const cause = error instanceof HttpError ? error.error : error;
-  return {
-    outcome:
-      cause instanceof GatewayError || codesOf(cause).some((code) => beforeSending.has(code)) ? 'later' : 'unknown',
-  };
+  if (cause instanceof GatewayError) return { outcome: 'later' };
+  return { outcome: nothingWasSent(cause) ? 'away' : 'unknown' };
 }
 
-function codesOf(error: unknown): string[] {
-  if (!(error instanceof Error)) return [];
-  const code = 'code' in error && typeof error.code === 'string' ? [error.code] : [];
-  const inner = error instanceof AggregateError ? error.errors : [error.cause];
-  return [...code, ...inner.flatMap(codesOf)];
+function nothingWasSent(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const { syscall = '', code = '' } = error as NodeJS.ErrnoException;
+  if (beforeSending.syscall.test(syscall) || beforeSending.code.test(code)) return true;
+  // Node says so of a connection that ends while its encryption is agreed on, and names no system call.
+  if (code === 'ECONNRESET' && !syscall && 'localAddress' in error) return true;
+  // Of several addresses each one failed.
+  return error instanceof AggregateError ? error.errors.every(nothingWasSent) : nothingWasSent(error.cause);
 }
 
 /** Source: https://core.telegram.org/bots/api#making-requests and #responseparameters */

@@ -5,6 +5,12 @@ import { statement } from '../database/statement.ts';
 import type { Users } from '../database/schema.ts';
 import { birthdayColumn, meColumns, personColumns } from './views.ts';
 
+/** Whether the database has a time zone of this name: what it does not know it cannot remind by. */
+export async function knowsTimeZone(db: Database, name: string): Promise<boolean> {
+  const { rows } = await sql`select from pg_timezone_names where name = ${name}`.execute(db);
+  return rows.length > 0;
+}
+
 /** Makes the person of a Telegram id, or refreshes what follows Telegram; however many ask at once, there is one row. */
 export async function upsertTelegramUser(
   db: Database,

@@ -9,6 +9,7 @@ import {
   findMe,
   findProfile,
   findRelation,
+  knowsTimeZone,
   lockAgainstBlocks,
   searchPeople,
   updateUser,
@@ -69,6 +70,7 @@ type Changes = Static<NonNullable<typeof api.users.updateMe.body>>;
 export async function changeMe(db: Database, viewerId: string, changes: Changes): Promise<Me> {
   const { birthday, timeZone, about, currency, language, findable } = changes;
   if (birthday) checkBirthday(birthday);
+  if (timeZone !== undefined && !(await knowsTimeZone(db, timeZone))) refuseField('body.timeZone', 'time-zone');
   const columns = {
     ...(currency === undefined ? {} : { currency }),
     ...(language === undefined ? {} : { language }),

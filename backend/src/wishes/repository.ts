@@ -8,6 +8,7 @@ import { statement } from '../database/statement.ts';
 import { personJson } from '../users/views.ts';
 import { canOpenWishlist, nobody } from '../wishlists/access.ts';
 import { coverColumns, ownColumns, revealOn } from '../wishlists/views.ts';
+import { ago } from '../retention.ts';
 import { asAnybody, asGuest, asOwner } from './views.ts';
 
 const inOrder = sql`order by wishes.position, wishes.id desc`;
@@ -205,7 +206,7 @@ export async function updateQuantity(db: Database, wishId: string, quantity: num
   await db.updateTable('wish_stock').set({ quantity }).where('wish_id', '=', wishId).execute();
 }
 
-/** Marks wishes of the owner as deleted, or, within 30 days, as not; answers those there are. */
+/** Marks wishes of the owner as deleted, or, as long as they are kept, as not; answers those there are. */
 export async function setDeleted(
   db: Database,
   ownerId: string,
@@ -215,7 +216,7 @@ export async function setDeleted(
   const { rows } = await sql<{ id: string }>`
     update wishes set deleted_at = ${deleted ? sql`now()` : sql`null`}
     where id = any(${wishIds}::uuid[]) and ${ownedBy(ownerId)}
-      and ${deleted ? sql`deleted_at is null` : sql`(deleted_at is null or deleted_at > now() - interval '30 days')`}
+      and ${deleted ? sql`deleted_at is null` : sql`(deleted_at is null or deleted_at > ${ago('deleted')})`}
     returning id`.execute(db);
   return rows.map(({ id }) => id);
 }

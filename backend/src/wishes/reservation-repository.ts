@@ -173,7 +173,7 @@ export async function findMyReservations(
   viewerId: string,
   after?: { day: string; wishId: string },
 ): Promise<(MyReservation & { sortDay: string })[]> {
-  const sortDay = sql`case when wishlists.event_date >= (now() at time zone viewer.time_zone)::date
+  const sortDay = sql`case when wishlists.event_date >= (now() at time zone zone_here(viewer.time_zone))::date
     then wishlists.event_date else '9999-12-31' end`;
   const { rows } = await sql<MyReservation & { sortDay: string }>`
     select held.wish_id as "wishId", held.quantity, held.stage, held.hide_name as "hideName",
@@ -224,7 +224,7 @@ export async function findSurprise(
   return rows[0];
 }
 
-const ownersToday = sql`(now() at time zone owner.time_zone)::date`;
+const ownersToday = sql`(now() at time zone zone_here(owner.time_zone))::date`;
 
 /** Condition: what was promised to the holder allows the owner to learn this much by now. */
 function promiseAllows(modes: readonly string[]) {

@@ -5,6 +5,7 @@ import type { Database } from '../database/connect.ts';
 import { pageSize } from '../database/page.ts';
 import type { Wishlists } from '../database/schema.ts';
 import { personColumns, personJson } from '../users/views.ts';
+import { ago } from '../retention.ts';
 import { canOpenWishlist } from './access.ts';
 import { coverColumns, instant, ownColumns, wishCount } from './views.ts';
 
@@ -87,16 +88,14 @@ export async function markWishlistDeleted(db: Database, ownerId: string, id: str
   return numUpdatedRows > 0n;
 }
 
-/** Brings back a wishlist deleted less than 30 days ago, or finds it as it is. */
+/** Brings back a wishlist that was not deleted too long ago, or finds it as it is. */
 export async function unmarkWishlistDeleted(db: Database, ownerId: string, id: string): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable('wishlists')
     .set({ deleted_at: null })
     .where('id', '=', id)
     .where('owner_id', '=', ownerId)
-    .where((where) =>
-      where.or([where('deleted_at', 'is', null), sql<boolean>`deleted_at > now() - interval '30 days'`]),
-    )
+    .where((where) => where.or([where('deleted_at', 'is', null), sql<boolean>`deleted_at > ${ago('deleted')}`]))
     .executeTakeFirstOrThrow();
   return numUpdatedRows > 0n;
 }
