@@ -15,6 +15,7 @@ it('a change of clocks does not lose a day', () => {
 it('a day is told with its year only when it is another one', () => {
   expect(formatDay('2026-12-31', 'ru', lateEvening)).toBe('31 декабря');
   expect(formatDay('2027-01-07', 'en', lateEvening)).toBe('January 7, 2027');
+  expect(formatDay('2027-01-07', 'ru', lateEvening)).toBe('7 января 2027');
 });
 
 it('what is near is told in words', () => {

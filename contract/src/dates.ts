@@ -27,11 +27,13 @@ export function formatDaysUntil(days: number, language: string): string {
   return new Intl.RelativeTimeFormat(language, { numeric: 'auto' }).format(days, 'day');
 }
 
-/** A day without its time zone: `31 декабря`, with the year when it is not this one. */
+/** A day without its time zone: `31 декабря`, with the year when it is not this one: `31 декабря 2099`. */
 export function formatDay(day: string, language: string, now = new Date()): string {
   const date = new Date(`${day}T00:00:00Z`);
   const year = date.getUTCFullYear() === now.getUTCFullYear() ? {} : ({ year: 'numeric' } as const);
-  return format(language, { day: 'numeric', month: 'long', timeZone: 'UTC', ...year }).format(date);
+  const written = format(language, { day: 'numeric', month: 'long', timeZone: 'UTC', ...year }).format(date);
+  // The dot of the Russian “г.” would be the second one at the end of a sentence.
+  return written.replace(/\sг\.$/u, '');
 }
 
 /** The day of a birthday without its year: `29 февраля`; 2024 has every day that a birthday may have. */

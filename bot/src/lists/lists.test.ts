@@ -28,7 +28,7 @@ describe('at a glance', () => {
     await boris.call(api.wishlists.shared, { params: { shareToken: list.shareToken } });
     await boris.call(api.reservations.put, { params: { wishId: wish.id }, body: {} });
     const [answer] = await boris.says('/reserved');
-    expect(answer?.text).toBe('Вы дарите\n\n• Плед <3: для Аня, 31 декабря 2099 г.');
+    expect(answer?.text).toBe('Вы дарите\n\n• Плед <3: для Аня, 31 декабря 2099');
     expect(buttonsOf(answer)).toEqual({ 'Все подарки': `${publicUrl}/gifts` });
     expect((await anya.says('/reserved'))[0]?.text).toMatch(/^Вы пока ничего не выбрали/);
   });
