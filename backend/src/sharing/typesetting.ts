@@ -86,5 +86,17 @@ export function fitText(
   });
   const { size, lines } = tried.find(({ fits }) => fits) ?? tried.at(-1) ?? { size: 16, lines: [] };
   setType(canvas, { size, weight });
-  return { lines, size };
+  return { lines: evenLines(canvas, text, width, lines), size };
+}
+
+/** The same number of lines, as even as they can be: no word stands alone in the last. */
+function evenLines(canvas: SKRSContext2D, text: string, width: number, lines: string[]): string[] {
+  if (lines.at(-1)?.endsWith('…')) return lines;
+  let even = lines;
+  for (let narrower = width; narrower > width / 2; narrower -= width / 40) {
+    const tried = breakLines(canvas, text, narrower, lines.length + 1);
+    if (tried.length > lines.length) break;
+    even = tried;
+  }
+  return even;
 }
