@@ -25,6 +25,16 @@ export function useNativeButton(
   return supports(buttonsSince[name]);
 }
 
+/** Hides the buttons of the page below while the component lives, for those of its own parts to take their place. */
+export function useNoButtonsBelow(): void {
+  const { buttons } = useTelegram();
+  const asker = Symbol('none');
+  for (const name of ['main', 'secondary'] as const) {
+    buttons[name].set(asker, undefined);
+    onScopeDispose(() => buttons[name].delete(asker));
+  }
+}
+
 /** Shows Telegram's back arrow while `shown` says so; returns whether there is one. */
 export function useBackButton(shown: () => boolean, press: () => void): boolean {
   return useNativeButton('back', () => (shown() ? { text: '' } : undefined), press);

@@ -20,8 +20,11 @@ interface Wish {
   press: () => void;
 }
 
-/** The askers of one native button, the latest last: a sheet's button covers the page's, and gives way when it closes. */
-type Askers = Map<symbol, Wish>;
+/**
+ * The askers of one native button, the latest last: a sheet's button covers the page's, and gives way when it closes.
+ * `undefined` asks for none.
+ */
+type Askers = Map<symbol, Wish | undefined>;
 
 /** The three buttons that Telegram draws outside the page. */
 export type NativeButtons = Record<'main' | 'secondary' | 'back', Askers>;

@@ -1,8 +1,9 @@
 import { waitFor } from '@testing-library/vue';
 import { describe, expect, it, vi } from 'vitest';
-import { h } from 'vue';
+import { h, shallowRef, type VNode } from 'vue';
 import { createFakeTelegram } from '../testing/fake-telegram.ts';
 import { renderPart } from '../testing/render.ts';
+import MainAction from './MainAction.vue';
 import Sheet from './Sheet.vue';
 
 async function openSheet() {
@@ -63,4 +64,19 @@ it('while it is open, a swipe down does not minimise the app', async () => {
   expect(telegram.last('web_app_setup_swipe_behavior')).toEqual({ allow_vertical_swipe: false });
   unmount();
   expect(telegram.last('web_app_setup_swipe_behavior')).toEqual({ allow_vertical_swipe: true });
+});
+
+it('a sheet takes the place of the page’s button: with its own, or with none', async () => {
+  const telegram = createFakeTelegram();
+  const page = (...content: VNode[]) => [h(MainAction, { text: 'Подарю' }), ...content];
+  const inside = shallowRef<VNode[]>([]);
+  await renderPart(() => page(...inside.value), {}, { telegram });
+  const shown = (look: object) => waitFor(() => expect(telegram.last('web_app_setup_main_button')).toMatchObject(look));
+  await shown({ text: 'Подарю' });
+  inside.value = [h(Sheet, { title: 'Куда?' }, { default: () => h('p', 'Список') })];
+  await shown({ is_visible: false });
+  inside.value = [h(Sheet, { title: 'Куда?' }, { default: () => h(MainAction, { text: 'Готово' }) })];
+  await shown({ text: 'Готово' });
+  inside.value = [];
+  await shown({ text: 'Подарю' });
 });
