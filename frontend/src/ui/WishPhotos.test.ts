@@ -57,6 +57,6 @@ it.each([
   [{ width: 900, height: 100 }, 1.5],
 ])('the place of a photo of %j is kept before it comes', async (size, ratio) => {
   const { container } = await renderPart(WishPhotos, { ...wish, pictures: [{ url: '/pictures/one.webp', ...size }] });
-  const place = container.querySelector<HTMLElement>('[data-wish]')?.style.aspectRatio;
+  const place = container.querySelector<HTMLElement>('[data-wish]')?.style.getPropertyValue('--ratio');
   expect(Number.parseFloat(place ?? '')).toBe(ratio);
 });
