@@ -180,7 +180,8 @@ it('when nobody is found the page says so kindly and offers to invite', async ()
   const screen = await renderAt('/friends', { server, viewer: anya, telegram });
   await screen.user.type(await screen.findByRole('searchbox'), 'Дина');
   await screen.findByRole('heading', { name: 'Никого не нашлось' });
-  await screen.user.click(screen.getByRole('button', { name: 'Позвать друзей' }));
+  await waitFor(() => expect(telegram.last('web_app_setup_main_button')).toMatchObject({ text: 'Позвать друзей' }));
+  telegram.happen('main_button_pressed');
   const { path_full: path } = telegram.last('web_app_open_tg_link') as { path_full: string };
   const sent = new URLSearchParams(path.slice(path.indexOf('?')));
   expect(sent.get('url')).toMatch(/^https:\/\/t\.me\/wishlins_bot\?startapp=u_[\w-]{22}$/);
