@@ -132,10 +132,10 @@ describe('editing a wish', () => {
 
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
     await screen.press();
-    await screen.findByText('Это ваш черновик — он ещё не сохранён');
+    await screen.findByText('Черновик, ещё не сохранён');
     expect(screen.getByLabelText<HTMLTextAreaElement>('Заметка').value).toBe('Серый');
 
-    await screen.user.click(screen.getByRole('button', { name: 'Отменить правки' }));
+    await screen.user.click(screen.getByRole('button', { name: 'Сбросить' }));
     expect(screen.getByLabelText<HTMLTextAreaElement>('Заметка').value).toBe('');
     await waitFor(() => expect(localStorage).toHaveLength(0));
   });

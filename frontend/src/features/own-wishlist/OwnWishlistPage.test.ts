@@ -182,7 +182,7 @@ describe('settings of the list', () => {
 
 it('an archived list says so, is not shared, and can be taken out', async () => {
   const screen = await openList([ownWish()], { archivedAt: '2026-11-20T09:00:00.000Z' });
-  screen.getByText('Список в архиве: он виден только вам.');
+  screen.getByText('В архиве: виден только вам.');
   expect(screen.telegram.last('web_app_setup_main_button')).toBeUndefined();
   screen.server.on(api.wishlists.unarchive, { ...screen.list, archivedAt: null });
   await screen.user.click(screen.getByRole('button', { name: 'Вернуть' }));
