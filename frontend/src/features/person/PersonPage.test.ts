@@ -74,7 +74,7 @@ it('blocking is asked first, with what it means, and takes the lists away', asyn
   const screen = await meet(profile(dina, friends, { about: 'Мы с кошкой' }));
   screen.server.on(api.friends.block, { ...strangers, blocked: true });
   await screen.user.click(screen.getByRole('button', { name: 'Заблокировать' }));
-  const question = await screen.findByRole('dialog', { name: /Дина больше не найдёт вас.*О блокировке мы не скажем/ });
+  const question = await screen.findByRole('dialog', { name: /Дина больше не найдёт вас.*О\sблокировке мы не скажем/ });
   await screen.user.click(screen.getByRole('button', { name: 'Отмена' }));
   expect(question.isConnected).toBe(false);
   expect(screen.server.callsOf(api.friends.block)).toEqual([]);
