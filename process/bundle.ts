@@ -1,12 +1,22 @@
 import { cp, readFile, rm, writeFile } from 'node:fs/promises';
 import { existsSync, globSync } from 'node:fs';
 import { join } from 'node:path';
-import { rolldown } from 'rolldown';
+import { rolldown, type Plugin } from 'rolldown';
 
 const root = join(import.meta.dirname, '..');
 
 /** Packages that read files of their own or load machine code: they are copied beside the bundle as they are. */
 const keptWhole = /^(?:@fastify\/swagger-ui|@fontsource\/.+|@napi-rs\/canvas)$/;
+
+/**
+ * grammY’s node-fetch asks whatwg-url for what Node has had for years, and with it for Node’s deprecated punycode: each
+ * process would begin with a warning of it.
+ */
+const urlOfNode: Plugin = {
+  name: 'url-of-node',
+  resolveId: (id) => (id === 'whatwg-url' ? id : undefined),
+  load: (id) => (id === 'whatwg-url' ? 'export const { URL } = globalThis;' : undefined),
+};
 
 /**
  * `node process/bundle.ts backend`: writes what the image of a server process needs to `‹workspace›/dist`.
@@ -22,6 +32,7 @@ async function bundle(workspace: string): Promise<void> {
     platform: 'node',
     tsconfig: false,
     external: keptWhole,
+    plugins: [urlOfNode],
     // A package that is not there must stop the build, not the container.
     onLog: (level, log, pass) => pass(log.code === 'UNRESOLVED_IMPORT' ? 'error' : level, log),
   });
