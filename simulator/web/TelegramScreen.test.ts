@@ -85,6 +85,24 @@ describe('the chat with the bot', () => {
     expect(button('Undo').exists()).toBe(false);
   });
 
+  it('answers a message that asks for it by a reply, or writes something else', async () => {
+    await open();
+    await say('hi');
+    const markup = { force_reply: true, input_field_placeholder: 'Name of the list' } as const;
+    const asked = await bot.api.sendMessage(nika, 'What is it called?', { reply_markup: markup });
+    await expect.poll(() => phone.get('textarea').attributes('placeholder')).toBe('Name of the list');
+    await say('Garden');
+    await bot.api.sendMessage(nika, 'And now?', { reply_markup: markup });
+    await shows('And now?');
+    await phone.get('[aria-label="Write something else"]').trigger('click');
+    await say('A teapot');
+    const updates = await bot.api.getUpdates({ offset: 2 });
+    expect(updates.map(({ message }) => [message?.text, message?.reply_to_message?.message_id])).toEqual([
+      ['Garden', asked.message_id],
+      ['A teapot', undefined],
+    ]);
+  });
+
   it('opens the app from buttons and from the menu', async () => {
     const menu_button = { type: 'web_app', text: 'Lists', web_app: { url: 'https://app.example/' } } as const;
     await bot.api.setChatMenuButton({ menu_button });
@@ -166,8 +184,13 @@ describe('chats with friends', () => {
       description: '3 wishes',
       input_message_content: { message_text: 'My birthday list' },
     } as const;
-    await bot.api.answerInlineQuery(update?.inline_query?.id ?? '', [card], { cache_time: 0 });
-    await expect.poll(() => phone.find('.results button').exists()).toBe(true);
+    await bot.api.answerInlineQuery(update?.inline_query?.id ?? '', [card], { cache_time: 0, next_offset: '1' });
+    await press('Show more');
+    const [more] = await bot.api.getUpdates({ offset: (update?.update_id ?? 0) + 1, timeout: 5 });
+    expect(more?.inline_query).toMatchObject({ query: 'birth', offset: '1' });
+    const second = { ...card, id: '2', title: 'New Year' };
+    await bot.api.answerInlineQuery(more?.inline_query?.id ?? '', [second], { cache_time: 0 });
+    await expect.poll(() => phone.findAll('.results b').map((each) => each.text())).toEqual(['Birthday', 'New Year']);
     await phone.get('.results button').trigger('click');
     await shows('My birthday list');
     expect(phone.get('article').text()).toContain(`via @wishlins_${bot.id}_bot`);

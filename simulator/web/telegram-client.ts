@@ -37,7 +37,8 @@ export function createTelegramClient(root: string, botId: number, personId: numb
     write: (peer: number, writing: Writing) => ask<Message>('POST', `${phone}/messages?with=${peer}`, writing),
     press: (peer: number, messageId: number, data: string) =>
       ask<{ id: string }>('POST', `${phone}/callbacks?with=${peer}`, { messageId, data }),
-    inline: (peer: number, query: string) => ask<InlineOffer>('POST', `${phone}/inline?with=${peer}`, { query }),
+    inline: (peer: number, query: string, offset = '') =>
+      ask<InlineOffer>('POST', `${phone}/inline?with=${peer}`, { query, offset }),
     choose: (resultId: string, toUserId: number) =>
       ask<Message>('POST', `${phone}/inline/choose`, { resultId, toUserId }),
     prepared: (id: string) => ask<Record<string, unknown>>('GET', `${phone}/prepared/${encodeURIComponent(id)}`),

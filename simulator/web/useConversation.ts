@@ -40,7 +40,9 @@ export function useConversation(around: Around) {
     await deed(peer.value).catch((error: Error) => tell(error.message));
   }
 
-  const send = (text: string): Promise<void> => act((which) => client.write(which, { text }));
+  /** Says something, in reply to a message if one is named. */
+  const send = (text: string, to?: Message): Promise<void> =>
+    act((which) => client.write(which, { text, ...(to && { reply_to_message_id: to.message_id }) }));
 
   async function sendPhoto(file: File): Promise<void> {
     const photo = await readDataUrl(file);

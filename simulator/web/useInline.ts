@@ -32,6 +32,15 @@ export function useInline(
     if (draft.value === text) offer.value = found;
   }
 
+  /** Adds the next page of what is offered. */
+  async function more(): Promise<void> {
+    const text = draft.value;
+    const [before, query] = [offer.value, queryIn(text, botUsername)];
+    if (peer.value === undefined || !before?.next_offset || query === undefined) return;
+    const found = await client.inline(peer.value, query, before.next_offset).catch(() => undefined);
+    if (found && draft.value === text) offer.value = { ...found, results: [...before.results, ...found.results] };
+  }
+
   onScopeDispose(() => window.clearTimeout(timer));
 
   async function choose(resultId: string): Promise<void> {
@@ -40,7 +49,7 @@ export function useInline(
     await client.choose(resultId, peer.value);
   }
 
-  return { offer, choose };
+  return { offer, choose, more };
 }
 
 function queryIn(text: string, botUsername: string): string | undefined {
