@@ -12,7 +12,8 @@ export function installErrorExit(app: FastifyInstance): void {
 /** Answers a request that failed, also one whose address Fastify could not even read. */
 export function leaveWithError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const { code, details } = translate(error);
-  if (errorStatus[code] >= 500) request.log.error({ err: error, code }, 'request failed');
+  const reason = error instanceof Refusal ? error.reason : undefined;
+  if (errorStatus[code] >= 500) request.log.error({ err: error, code, reason }, 'request failed');
   return answer(request, reply, code, details);
 }
 

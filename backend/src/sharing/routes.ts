@@ -8,8 +8,8 @@ import { findCard, prepareMessage } from './service.ts';
 import { editionOf, openStudio } from './studio.ts';
 
 export function mountSharing(door: Door): void {
-  const { botApi, botUsername, config, log } = door.context;
-  const leaveMessage = messageLeaver(botApi, log);
+  const { botApi, botUsername, config } = door.context;
+  const leaveMessage = messageLeaver(botApi);
   mount(door, api.sharing.prepare, ({ db, viewer, params, body }) =>
     prepareMessage(
       db,

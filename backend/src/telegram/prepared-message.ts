@@ -1,6 +1,5 @@
 import type { PreparedMessage } from '@wishlins/contract/sharing';
 import type { InlineQueryResultPhoto } from 'grammy/types';
-import type { Logger } from 'pino';
 import { refuse } from '../errors.ts';
 import type { BotApi } from './bot-api.ts';
 
@@ -18,7 +17,7 @@ export interface PictureMessage {
 export type LeaveMessage = (telegramId: number, message: PictureMessage) => Promise<PreparedMessage>;
 
 /** Leaves messages by `savePreparedInlineMessage`. */
-export function messageLeaver(botApi: BotApi, log: Logger): LeaveMessage {
+export function messageLeaver(botApi: BotApi): LeaveMessage {
   return async (telegramId, { pictureUrl, width, height, title, caption, button }) => {
     const result: InlineQueryResultPhoto = {
       type: 'photo',
@@ -36,8 +35,7 @@ export function messageLeaver(botApi: BotApi, log: Logger): LeaveMessage {
       const { id, expiration_date } = await botApi.savePreparedInlineMessage(telegramId, result, everywhere);
       return { id, expiresAt: new Date(expiration_date * 1000).toISOString() };
     } catch (error) {
-      log.warn({ reason: error instanceof Error ? error.message : 'unknown' }, 'Telegram took no prepared message');
-      return refuse('telegram_unavailable', { retryAfter: 1 });
+      return refuse('telegram_unavailable', { retryAfter: 1 }, error instanceof Error ? error.message : 'unknown');
     }
   };
 }
