@@ -1,9 +1,9 @@
 import { mkdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { screens } from './screens/screens.ts';
 import type { Language, Stories, Story } from './screens/story.ts';
-import { openSimulator, settle, type Simulator } from './simulator.ts';
+import { openSimulator, settle, type Phone, type Simulator } from './simulator.ts';
 
 const folder = join(import.meta.dirname, '..', '..', 'docs', 'pictures');
 const LARGEST_BYTES = 150_000;
@@ -53,25 +53,48 @@ async function pictureTwoPhones(browser: Browser, origin: string, { list }: Stor
   await context.close();
 }
 
-/** A link that became a wish in the chat with the bot, beside the list as it came to a friend. */
+/** From a newcomer’s first word to the bot to what the friend is told who gives: a phone for each step. */
 async function pictureBot(browser: Browser, origin: string): Promise<void> {
   const { page, context, open, phone } = await openWindow(browser, origin, 940);
   const [nika, vera] = [phone('nika'), phone('vera')];
-  await open({ persona: 'nika', screen: 'chat' }, { persona: 'vera', screen: 'chats', theme: 'dark' });
+  const step = async (name: string, { screen }: Phone): Promise<void> => {
+    await settle(page);
+    for (const frame of page.frames()) await settle(frame);
+    await keep(page, `bot-${name}`, screen);
+  };
+  const wish = 'Чайник с синими птицами';
+  await open({ persona: 'nika', screen: 'chat', height: '760' }, { persona: 'vera', screen: 'chats', height: '760' });
   await nika.chat.presses('Start');
   await nika.chat.sees(/Когда у вас день рождения/);
   await nika.chat.says('15 марта');
   await nika.chat.sees(/Запомнил/);
-  await nika.chat.says('https://shop.example/teapot Чайник с синими птицами');
+  await nika.chat.says(`https://shop.example/teapot ${wish}, 4 990 ₽`);
   await nika.chat.sees(/Загадано/);
+  await step('wish', nika);
+
   await nika.chat.open('Vera');
+  await nika.chat.says('Вот чего мне хочется 🙈');
   await nika.chat.sendsCard('', /Мои желания/);
   await vera.chat.open('Ника');
   await vera.chat.sees('via @wishlins_demo_bot');
+  await step('card', vera);
+  await vera.chat.presses('Открыть');
+  await vera.app.getByRole('button', { name: `I’ll give it: ${wish}` }).click();
+  await vera.sees('Picked');
+  await step('gift', vera);
+
   await nika.chat.open('Wishlins');
-  await nika.chat.sees(/Загадано/);
-  await settle(page);
-  await keep(page, 'bot');
+  await nika.chat.presses('Изменить');
+  await nika.app.getByRole('heading', { name: wish }).waitFor();
+  await nika.press('Изменить');
+  const editor = nika.app.getByRole('dialog', { name: 'Желание' });
+  await editor.getByLabel('Что это').fill(`${wish}, на литр`);
+  await nika.press('Сохранить');
+  await editor.waitFor({ state: 'detached' });
+  await vera.chat.show();
+  await vera.chat.open('Wishlins');
+  await vera.chat.sees(/changed a wish that you are giving/);
+  await step('told', vera);
   await context.close();
 }
 
@@ -82,9 +105,9 @@ async function openWindow(browser: Browser, origin: string, width: number): Prom
 }
 
 /** Writes a picture as WebP, and refuses one that is too heavy for a document. */
-async function keep(page: Page, name: string): Promise<void> {
+async function keep(page: Page, name: string, what: Locator = page.getByRole('main')): Promise<void> {
   const file = join(folder, `${name}.webp`);
-  await writeFile(file, await toWebp(page, await page.getByRole('main').screenshot()));
+  await writeFile(file, await toWebp(page, await what.screenshot()));
   const { size } = await stat(file);
   console.log(`${file}: ${Math.round(size / 1000)} kB`);
   if (size > LARGEST_BYTES) throw new Error(`${name}.webp is heavier than ${LARGEST_BYTES} bytes.`);
