@@ -22,6 +22,15 @@ misuse() {
   exit 64
 }
 
+# option ARGUMENT: what every command understands, and where it does not, the end of it.
+option() {
+  case $1 in
+    --help) usage && exit ;;
+    --dry-run) DRY_RUN=1 ;;
+    *) misuse "what is $1?" ;;
+  esac
+}
+
 # Does it, or with --dry-run only says what it would do.
 run() {
   if [[ $DRY_RUN == 1 ]]; then
@@ -49,13 +58,13 @@ setting() {
 
 compose() { docker compose --project-directory "$APP_DIR" --file "$APP_DIR/docker-compose.prod.yml" "$@"; }
 
-# pg PROGRAM ARGUMENT…: a program of PostgreSQL in the container of the stack; with PG_LOCAL=1 one of this machine, which
-# the environment of libpq (PGHOST, …) leads to its server.
+# pg PROGRAM ARGUMENT…: a program of PostgreSQL in the container of the stack (or in PG_SERVICE); with PG_LOCAL=1 one of this
+# machine, which the environment of libpq (PGHOST, …) leads to its server.
 pg() {
   if [[ ${PG_LOCAL:-0} == 1 ]]; then
     "$@"
   else
-    compose exec -T --env PGUSER="$(setting POSTGRES_USER wishlins)" postgres "$@"
+    compose --profile '*' exec -T --env PGUSER="$(setting POSTGRES_USER wishlins)" "${PG_SERVICE:-postgres}" "$@"
   fi
 }
 

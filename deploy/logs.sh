@@ -4,6 +4,7 @@
 #
 #   deploy/logs.sh [SERVICE…] [--since 1h] [--follow] [--errors]
 #   deploy/logs.sh --request ID [--since 24h]
+#   --dry-run says which logs it would show
 #
 # Where each log is:
 #   nginx of the server            /var/log/nginx/access.log (a line of JSON per request), /var/log/nginx/error.log
@@ -16,13 +17,11 @@ source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 since='' follow=() errors=0 request='' services=()
 while [[ $# -gt 0 ]]; do
   case $1 in
-    --help) usage && exit ;;
-    --dry-run) DRY_RUN=1 ;;
     --since) since=${2:?since when} && shift ;;
     --follow) follow=(--follow) ;;
     --errors) errors=1 ;;
     --request) request=${2:?which request} && shift ;;
-    -*) misuse "what is $1?" ;;
+    -*) option "$1" ;;
     *) services+=("$1") ;;
   esac
   shift

@@ -19,10 +19,8 @@ source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 yes=0
 for argument in "$@"; do
   case $argument in
-    --help) usage && exit ;;
-    --dry-run) DRY_RUN=1 ;;
     --yes) yes=1 ;;
-    *) misuse "what is $argument?" ;;
+    *) option "$argument" ;;
   esac
 done
 
@@ -59,8 +57,8 @@ main() {
   step Firewall "$app/deploy/firewall/install.sh"
   step Hours write_crontab
   step nginx serve_domain
-  say "Done. What is left: sudo -iu $user apps/wishlins-miniapp/deploy/deploy.sh --no-pull
-Keep a copy of $app/secrets/backup.key somewhere else: without it no backup can be restored."
+  say "Done. What is left: su - $user -c 'apps/wishlins-miniapp/deploy/deploy.sh --no-pull'
+Keep a copy of $app/secrets somewhere else: without backup.key in it no backup can be restored."
 }
 
 # ask NAME QUESTION: unless it is known already, from the environment or an earlier run.

@@ -14,8 +14,6 @@ source "$DEPLOY_DIR/backup/lib.sh"
 chosen=() restore=1
 for argument in "$@"; do
   case $argument in
-    --help) usage && exit ;;
-    --dry-run) DRY_RUN=1 ;;
     --latest)
       for folder in "$BACKUPS"/{daily,weekly,monthly}; do
         newest=$(find "$folder" -mindepth 1 -maxdepth 1 -type d -name '[0-9]*' 2>/dev/null | sort | tail -n 1) || true
@@ -26,7 +24,7 @@ for argument in "$@"; do
       restore=0
       mapfile -t chosen < <(find "$BACKUPS" -mindepth 2 -maxdepth 2 -type d -name '[0-9]*' | sort)
       ;;
-    -*) misuse "what is $argument?" ;;
+    -*) option "$argument" ;;
     *) chosen+=("${argument%/}") ;;
   esac
 done

@@ -10,10 +10,8 @@ source "$(dirname "${BASH_SOURCE[0]}")/../lib.sh"
 kind=''
 for argument in "$@"; do
   case $argument in
-    --help) usage && exit ;;
-    --dry-run) DRY_RUN=1 ;;
     daily | weekly | monthly | point) kind=$argument ;;
-    *) misuse "what is $argument?" ;;
+    *) option "$argument" ;;
   esac
 done
 [[ -n $kind ]] || misuse 'which kind of backup?'
