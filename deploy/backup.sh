@@ -21,10 +21,8 @@ source "$DEPLOY_DIR/backup/lib.sh"
 kind=''
 for argument in "$@"; do
   case $argument in
-    --help) usage && exit ;;
-    --dry-run) DRY_RUN=1 ;;
     daily | weekly | monthly | point) kind=$argument ;;
-    *) misuse "what is $argument?" ;;
+    *) option "$argument" ;;
   esac
 done
 [[ -n $kind ]] || misuse 'which kind of backup?'
@@ -56,32 +54,22 @@ finish() {
 }
 trap finish EXIT
 
-# A session that holds the snapshot open, so that the dump and the sums speak of the same moment.
-dump_database() {
-  local snapshot
-  coproc HOLDER { sql "$DATABASE"; }
-  local ask=${HOLDER[1]} answer=${HOLDER[0]} holder=$HOLDER_PID
-  printf '%s\n' 'set idle_in_transaction_session_timeout = 0;' 'begin isolation level repeatable read read only;' \
-    'select pg_export_snapshot();' >&"$ask"
-  read -r -t 30 snapshot <&"$answer" || die 'the database cannot be reached.'
-  pg pg_dump --format=custom --snapshot="$snapshot" --dbname "$DATABASE" </dev/null |
-    seal >"$partial/database.dump$(suffix)"
-  table_sums "$DATABASE" "$snapshot" | seal >"$partial/tables.tsv$(suffix)"
-  exec {ask}>&-
-  wait "$holder"
+# The settings as they are, but for the values that open something.
+settings_without_secrets() { sed -E 's/^([A-Z0-9_]*(TOKEN|SECRET|PASSWORD|KEY|DATABASE_URL)[A-Z0-9_]*=).*/\1/' "$ENV_FILE"; }
+
+# What is uploaded or deleted meanwhile ends tar with 1 and is no fault: the database names what was there before.
+archive_photos() {
+  photos_tar --create --directory "$1" . </dev/null || [[ $? == 1 ]] || die "the photos cannot be read: $1"
 }
 
-# The settings as they are, but for the values that open something.
-settings_without_secrets() { sed -E 's/^([A-Z_]*(TOKEN|SECRET|PASSWORD|KEY|DATABASE_URL)[A-Z_]*=).*/\1/' "$ENV_FILE"; }
-
 mkdir "$partial"
-dump_database
+dump_database "$partial"
 if [[ $kind == weekly || $kind == monthly ]]; then
   folder=$(setting PHOTOS_DIR)
-  [[ -z $folder ]] || photos_tar --create --directory "$folder" . </dev/null | seal >"$partial/photos.tar$(suffix)"
+  [[ -z $folder ]] || archive_photos "$folder" | seal >"$partial/photos.tar$(suffix)"
   [[ ! -e $ENV_FILE ]] || settings_without_secrets | seal >"$partial/env.template$(suffix)"
 fi
-(cd "$partial" && sha256sum -- * >SHA256SUMS)
+sum_files "$partial"
 sync "$partial"/* "$partial"
 "$DEPLOY_DIR/verify-backup.sh" "$partial"
 mv --no-target-directory "$partial" "$backup"

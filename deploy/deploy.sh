@@ -56,6 +56,9 @@ main() {
   step 'Building'
   compose build --quiet || give_up "$before" 'The images cannot be built; nothing was replaced.'
   step 'Migrating'
+  # PostgreSQL archives there as a user of its own; nobody else gets past the folder above.
+  (umask 077 && mkdir -p "$(setting BACKUPS_DIR "$HOME/backups")")
+  install -d -m 2777 "$(setting BACKUPS_DIR "$HOME/backups")/wal"
   if ! WISHLINS_VERSION=${before:-$version} compose up --detach --no-recreate --wait postgres >/dev/null 2>"$STATE/log"; then
     sed 's/^/    /' "$STATE/log" | tail -15
     give_up "$before" 'The database does not start; nothing was replaced.'

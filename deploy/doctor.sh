@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Looks for what is wrong, in the order in which one would look: containers, their logs, resources of the server, and then
-# what runs out or falls behind: certificate, backups, migrations, queue, the bot's webhook. Each finding says what it means
+# what runs out or falls behind: certificate, backups, the archive of the log, migrations, queue, the bot's webhook. Each finding says what it means
 # and the command that mends it. Changes nothing.
 #
 #   deploy/doctor.sh [--json] [--record]
@@ -19,11 +19,9 @@ source "$DEPLOY_DIR/backup/lib.sh"
 as_json=0 recorded=0
 for argument in "$@"; do
   case $argument in
-    --help) usage && exit ;;
     --json) as_json=1 ;;
     --record) recorded=1 ;;
-    --dry-run) ;;
-    *) misuse "what is $argument?" ;;
+    *) option "$argument" ;;
   esac
 done
 
@@ -121,7 +119,7 @@ check_cpu() {
   fi
 }
 
-certificate_end='' queue=() deliveries=''
+certificate_end='' queue=() archive=() deliveries=''
 check_certificate() {
   local domain served days
   domain=$(setting DOMAIN)
@@ -160,6 +158,38 @@ check_backups() {
     [[ -z $failure ]] || warn backups "a $kind backup failed after the last good one" 'the next may fail too' "journalctl -t wishlins -n 20; deploy/backup.sh $kind"
   done
   [[ ${#checks[@]} != "$before" ]] || good backups 'every backup is as young as it should be, and was restored when it was made'
+}
+
+# The archive of PostgreSQL's log. What waits for it is lost with the disk; more than two minutes of it is a fault.
+check_archive() {
+  local before=${#checks[@]} state mode waits failing segment made
+  archiving || return 0
+  if ! state=$(sql postgres 2>/dev/null); then
+    broken archive 'the database does not answer' 'nothing can be archived without it' "$stack logs --tail 50 postgres"
+    return 0
+  fi <<'SQL'
+    select current_setting('archive_mode'),
+      coalesce((select extract(epoch from now() - min(modification))::int from pg_ls_archive_statusdir() where name like '%.ready'), 0),
+      coalesce(last_failed_time > coalesce(last_archived_time, '-infinity'), false), last_failed_wal
+    from pg_stat_archiver;
+SQL
+  IFS='|' read -r mode waits failing segment <<<"$state"
+  archive=("wishlins_wal_archive_waiting_seconds $waits" "wishlins_wal_archive_failing $([[ $failing == t ]] && echo 1 || echo 0)")
+  if [[ $mode == off ]]; then
+    broken archive 'PostgreSQL was started before WAL_ARCHIVE=1 was set' 'nothing is archived' "$stack up --detach --no-deps postgres; deploy/backup/archive.sh base"
+  elif [[ $failing == t ]]; then
+    broken archive "PostgreSQL cannot archive $segment" 'what is written now is lost with the disk, and the disk of the database fills' \
+      "$stack logs --tail 20 postgres; df -h $BACKUPS/wal; deploy/backup/archive.sh base"
+  elif [[ $waits -gt 120 ]]; then
+    broken archive "the log has waited for $waits s to be archived" 'the archive stands still; what waits is lost with the disk' \
+      "$stack logs --tail 20 postgres; df -h $BACKUPS/wal"
+  fi
+  made=$(awk '/last_success/ { print $2 }' "$BACKUPS/metrics/backup_base.prom" 2>/dev/null) || true
+  [[ $made -gt $(($(date +%s) - 26 * 3600)) ]] || broken archive 'there is no base backup of the last 26 hours' \
+    'without one the log cannot be played; the older it is, the longer that takes' 'journalctl -t wishlins -n 20; deploy/backup/archive.sh base'
+  ! grep -qs 'damaged 1' "$BACKUPS/metrics/archive.prom" || broken archive 'a part of the archive is damaged or missing' \
+    'moments after it cannot be returned to' 'deploy/backup/archive.sh verify; deploy/backup/archive.sh base'
+  [[ ${#checks[@]} != "$before" ]] || good archive 'the log is archived as it is written'
 }
 
 # failed_since KIND NAME: says something when a failure is recorded that is younger than the backup of that name.
@@ -244,6 +274,7 @@ check_memory
 check_cpu
 check_certificate
 check_backups
+check_archive
 check_webhook
 
 worst=0
@@ -285,7 +316,7 @@ record_findings() {
     lines+=("wishlins_doctor_level{check=\"$check\"} $level")
   done
   [[ -z $deliveries ]] || mapfile -t -O "${#lines[@]}" lines <<<"$deliveries"
-  lines+=("${queue[@]}")
+  lines+=("${queue[@]}" "${archive[@]}")
   [[ -z $certificate_end ]] || lines+=("wishlins_certificate_expiry_timestamp_seconds $certificate_end")
   record doctor.prom "${lines[@]}" "wishlins_doctor_last_run_timestamp_seconds $(date +%s)"
 }

@@ -51,6 +51,8 @@ beforeEach(async () => {
   await tell('certificate', certificates[60] ?? '');
   await tell('webhook', '{"ok":true,"result":{"url":"https://wishes.example/telegram","pending_update_count":0}}');
   await backedUp('daily', 2);
+  await tell('archive', 'on|12|f|\n');
+  await baseBackedUp(20);
   const openssl = execFileSync('sh', ['-c', 'command -v openssl'], { encoding: 'utf8' }).trim();
   const PATH = await plantCommands(join(folder, 'bin'), {
     docker: `case "$*" in
@@ -64,6 +66,7 @@ beforeEach(async () => {
         *to_regclass*) echo t ;;
         *deliveries*) echo 'wishlins_deliveries{state="sent"} 40'; echo 'wishlins_deliveries_due 2' ;;
         *pgboss.job*) cat ${world}/queue ;;
+        *pg_stat_archiver*) cat ${world}/archive ;;
       esac ;;
     esac`,
     df: `cat ${world}/df`,
@@ -78,6 +81,7 @@ beforeEach(async () => {
     HOME: folder,
     ENV_FILE: join(folder, '.env'),
     DOMAIN: 'wishes.example',
+    WAL_ARCHIVE: '1',
     TELEGRAM_BOT_TOKEN: '1:secret-of-the-bot',
   };
 });
@@ -109,6 +113,15 @@ async function backedUp(kind: string, hoursAgo: number): Promise<void> {
   const moment = new Date(Date.now() - hoursAgo * 3_600_000).toISOString();
   const name = `${moment.slice(0, 11)}${moment.slice(11, 19).replaceAll(':', '')}+0000`;
   await mkdir(join(folder, 'backups', kind, name), { recursive: true });
+}
+
+async function baseBackedUp(hoursAgo: number): Promise<void> {
+  const moment = Math.floor(Date.now() / 1000) - hoursAgo * 3600;
+  await mkdir(join(folder, 'backups/metrics'), { recursive: true });
+  await writeFile(
+    join(folder, 'backups/metrics/backup_base.prom'),
+    `wishlins_backup_last_success_timestamp_seconds{kind="base"} ${moment}\n`,
+  );
 }
 
 async function examine(): Promise<{ code: number | null; findings: Finding[]; output: string }> {
@@ -192,7 +205,13 @@ const faults: [name: string, check: string, what: RegExp, code: 1 | 2, inject: (
     () => tell('certificate', certificates[3] ?? ''),
   ],
   ['nothing speaks TLS', 'certificate', /nothing speaks TLS/, 2, () => tell('certificate', '')],
-  ['there was never a backup', 'backups', /no daily backup/, 2, () => rm(join(folder, 'backups'), { recursive: true })],
+  [
+    'there was never a backup',
+    'backups',
+    /no daily backup/,
+    2,
+    () => rm(join(folder, 'backups/daily'), { recursive: true }),
+  ],
   [
     'a weekly backup is overdue',
     'backups',
@@ -206,7 +225,6 @@ const faults: [name: string, check: string, what: RegExp, code: 1 | 2, inject: (
     /daily backup failed/,
     1,
     async () => {
-      await mkdir(join(folder, 'backups/metrics'));
       await writeFile(
         join(folder, 'backups/metrics/backup_daily_failure.prom'),
         'wishlins_backup_last_failure_timestamp_seconds{kind="daily"} 2000\n',
@@ -216,6 +234,30 @@ const faults: [name: string, check: string, what: RegExp, code: 1 | 2, inject: (
         'wishlins_backup_last_success_timestamp_seconds{kind="daily"} 1000\n',
       );
     },
+  ],
+  [
+    'the archive refuses the log',
+    'archive',
+    /cannot archive 0000000100000000000000A7/,
+    2,
+    () => tell('archive', 'on|70|t|0000000100000000000000A7\n'),
+  ],
+  ['the archive stands still', 'archive', /waited for 300 s/, 2, () => tell('archive', 'on|300|f|\n')],
+  ['nothing is archived yet', 'archive', /before WAL_ARCHIVE=1 was set/, 2, () => tell('archive', 'off|0|f|\n')],
+  ['base backups fail', 'archive', /no base backup of the last 26 hours/, 2, () => baseBackedUp(30)],
+  [
+    'there was never a base backup',
+    'archive',
+    /no base backup/,
+    2,
+    () => rm(join(folder, 'backups/metrics/backup_base.prom')),
+  ],
+  [
+    'the archive is damaged',
+    'archive',
+    /damaged or missing/,
+    2,
+    () => writeFile(join(folder, 'backups/metrics/archive.prom'), 'wishlins_wal_archive_damaged 1\n'),
   ],
   [
     'the schema is behind',
@@ -283,7 +325,7 @@ describe('the doctor', () => {
     const { hostname, port, username, password } = server;
     const libpq = { PG_LOCAL: '1', PGHOST: hostname, PGPORT: port, PGUSER: username, PGPASSWORD: password };
     const tools = await pathWithTools(console.log);
-    env = { ...env, ...libpq, PATH: `${join(folder, 'bin')}:${tools}`, POSTGRES_DB: 'doctor' };
+    env = { ...env, ...libpq, WAL_ARCHIVE: '0', PATH: `${join(folder, 'bin')}:${tools}`, POSTGRES_DB: 'doctor' };
 
     const { output } = await runScript('doctor.sh', ['--record'], env);
     expect(output).toContain('✓ migrations: the schema is what the code needs');
@@ -313,6 +355,7 @@ describe('the doctor', () => {
     expect(metrics).toContain('wishlins_doctor_level{check="disk"} 2\n');
     expect(metrics).toContain('wishlins_doctor_level{check="memory"} 0\n');
     expect(metrics).toContain('wishlins_queue_jobs{state="waiting"} 0\n');
+    expect(metrics).toContain('wishlins_wal_archive_waiting_seconds 12\nwishlins_wal_archive_failing 0\n');
     expect(metrics).toContain('wishlins_deliveries{state="sent"} 40\nwishlins_deliveries_due 2\n');
     expect(metrics).toMatch(/^wishlins_certificate_expiry_timestamp_seconds \d{10}$/m);
   });

@@ -3,15 +3,21 @@
 # row by row before anything changes; the present database stays under another name, to which --undo returns.
 #
 #   deploy/restore.sh BACKUP [--yes] [--dry-run]
+#   deploy/restore.sh --to-time TIME [--yes] [--dry-run]
 #   deploy/restore.sh --undo DATABASE [--yes] [--dry-run]
 #   deploy/restore.sh --list              the backups and the databases to return to
+#
+# --to-time needs the archive of PostgreSQL's log (WAL_ARCHIVE=1): '2026-11-24 13:05:30' in the time of this server, or
+# `latest` for all that the archive has. The photos stay as they are.
 set -euo pipefail
 # shellcheck source=deploy/lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 # shellcheck source=deploy/backup/lib.sh
 source "$DEPLOY_DIR/backup/lib.sh"
+# shellcheck source=deploy/backup/recovery.sh
+source "$DEPLOY_DIR/backup/recovery.sh"
 
-backup='' undo='' yes=0
+backup='' undo='' time='' yes=0
 list() {
   find "$BACKUPS" -mindepth 2 -maxdepth 2 -type d -name '[0-9]*' | sort
   sql postgres --set "like=${DATABASE}_before_%" \
@@ -19,17 +25,16 @@ list() {
 }
 while [[ $# -gt 0 ]]; do
   case $1 in
-    --help) usage && exit ;;
     --list) list && exit ;;
-    --dry-run) DRY_RUN=1 ;;
     --yes) yes=1 ;;
+    --to-time) time=${2:?which time} && shift ;;
     --undo) undo=${2:?the name of a database} && shift ;;
-    -*) misuse "what is $1?" ;;
+    -*) option "$1" ;;
     *) backup=${1%/} ;;
   esac
   shift
 done
-[[ -n $backup || -n $undo ]] || misuse 'which backup?'
+[[ -n $backup$undo$time ]] || misuse 'which backup?'
 
 moment=$(date +%Y%m%d_%H%M%S_%3N)
 replacement=${undo:-${DATABASE}_restoring_$moment}
@@ -39,16 +44,18 @@ say 'Pre-flight. Nothing is changed yet.'
 if [[ -n $undo ]]; then
   [[ $(sql postgres --set "name=$undo" <<<"select count(*) from pg_database where datname = :'name';") == 1 ]] ||
     die "there is no database $undo; deploy/restore.sh --list shows what there is."
+elif [[ -n $time ]]; then
+  target=$(moment_in_archive "$time")
 else
   check_files "$backup"
 fi
 if [[ $DRY_RUN == 1 ]]; then
-  say "would put ${undo:-$backup} in the place of the database $DATABASE, which would stay as $before."
+  say "would put ${undo:-${time:-$backup}} in the place of the database $DATABASE, which would stay as $before."
   exit
 fi
 if [[ $yes == 0 ]]; then
   [[ -t 0 ]] || die 'say --yes, or answer at a terminal.'
-  read -r -p "Put ${undo:-$backup} in the place of the database $DATABASE? Type yes: " answer
+  read -r -p "Put ${undo:-${time:-$backup}} in the place of the database $DATABASE? Type yes: " answer
   [[ $answer == yes ]] || die 'nothing was changed.'
 fi
 
@@ -62,9 +69,11 @@ select count(*) = 1 as present from pg_database where datname = :'now' \gset
 SQL
 }
 
-swapped=0 writers=()
+swapped=0 writers=() recovered=''
 finish() {
   local status=$?
+  [[ -z $recovered ]] || end_recovery
+  [[ -z $recovered ]] || rm -rf "$recovered"
   [[ $swapped == 1 ]] || open_database
   [[ ${#writers[@]} == 0 ]] || compose up --detach --wait --no-build --quiet-pull "${writers[@]}" || say 'Not everything started again: deploy/doctor.sh' >&2
   [[ $swapped == 1 || -n $undo ]] || drop_database "$replacement"
@@ -72,6 +81,17 @@ finish() {
 }
 trap finish EXIT
 
+if [[ -n $time ]]; then
+  # What was then becomes a backup like any other.
+  recovered=$(mktemp -d "$BACKUPS/.recovered.XXXXXX")
+  hand_over
+  recover_to "$target"
+  at_recovery dump_database "$recovered"
+  sum_files "$recovered"
+  end_recovery
+  backup=$recovered
+  say "The database is brought back beside, as it was at $target."
+fi
 if [[ -z $undo ]]; then
   create_database "$replacement"
   restore_into "$replacement" "$backup"

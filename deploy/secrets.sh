@@ -46,5 +46,7 @@ secret database_owner_url "postgres://wishlins:$owner@postgres:5432/wishlins"
 secret database_url "postgres://wishlins_app:$(random)@postgres:5432/wishlins"
 secret bot_secret "$(random)"
 secret webhook_secret "$(random)"
+secret wal_archive.conf "[global]
+repo1-cipher-pass=$(random)"
 secret grafana_password "$(random)"
 secret telegram_bot_token "${TELEGRAM_BOT_TOKEN:-}"

@@ -22,16 +22,16 @@ const tools = {
   promtool: { file: 'usr/bin/promtool', usable: /version (2\.4|2\.5|3)/ },
   age: { file: 'usr/bin/age', usable: /v?1\./ },
   'age-keygen': { file: 'usr/bin/age-keygen', usable: /v?1\./ },
+  pgbackrest: { file: 'usr/bin/pgbackrest', usable: /pgBackRest (2\.(5[6-9]|[6-9]\d)|[3-9])/ },
   // It tells its version only when asked by -v: always Debian's, which is as new as the one of the images.
   nginx: { file: 'usr/sbin/nginx', usable: /never/ },
 };
-const packages = ['postgresql-client-18', 'shellcheck', 'shfmt', 'promtool', 'age', 'nginx'];
+const packages = ['postgresql-client-18', 'shellcheck', 'shfmt', 'promtool', 'age', 'pgbackrest', 'nginx'];
 /** The libraries that those are linked with, and the loader that finds these instead of the machine’s own. */
 const libraries =
   `libc6 libpq5 libssl3t64 libgssapi-krb5-2 libkrb5-3 libk5crypto3 libkrb5support0 libcom-err2 libkeyutils1
-  libldap2 libsasl2-2 libreadline8t64 libtinfo6 libpcre2-8-0 libcrypt1 liblz4-1 libzstd1 zlib1g libffi8 libgmp10 libnuma1`.split(
-    /\s+/,
-  );
+  libldap2 libsasl2-2 libreadline8t64 libtinfo6 libpcre2-8-0 libcrypt1 liblz4-1 libzstd1 zlib1g libffi8 libgmp10 libnuma1
+  libbz2-1.0 libssh2-1t64 libxml2-16 libsystemd0 libcap2 libgcc-s1`.split(/\s+/);
 
 export type Tool = keyof typeof tools;
 
@@ -109,7 +109,8 @@ function launcher(file: string): string {
     'root=$(dirname "$(dirname "$(readlink -f "$0")")")/root',
     'loader=$(echo "$root"/usr/lib*/ld-linux*.so.*)',
     'export LC_ALL=C.UTF-8',
-    `exec "\${loader##* }" --library-path "$(echo "$root"/usr/lib/*-linux-gnu*)" "$root/${file}" "$@"`,
+    // Some programs start themselves again, by the name under which they were started.
+    `exec "\${loader##* }" --argv0 "$0" --library-path "$(echo "$root"/usr/lib/*-linux-gnu*)" "$root/${file}" "$@"`,
     '',
   ].join('\n');
 }

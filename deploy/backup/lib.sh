@@ -66,6 +66,24 @@ table_sums() {
   sql "$database" --set "snapshot=$snapshot" --field-separator $'\t' <"$DEPLOY_DIR/backup/table-sums.sql"
 }
 
+# dump_database FOLDER: the database and the sums of its tables, of the same moment, which a session holds open meanwhile.
+dump_database() {
+  local folder=$1 snapshot
+  coproc HOLDER { sql "$DATABASE"; }
+  local ask=${HOLDER[1]} answer=${HOLDER[0]} holder=$HOLDER_PID
+  printf '%s\n' 'set idle_in_transaction_session_timeout = 0;' 'begin isolation level repeatable read read only;' \
+    'select pg_export_snapshot();' >&"$ask"
+  read -r -t 30 snapshot <&"$answer" || die 'the database cannot be reached.'
+  pg pg_dump --format=custom --snapshot="$snapshot" --dbname "$DATABASE" </dev/null |
+    seal >"$folder/database.dump$(suffix)"
+  table_sums "$DATABASE" "$snapshot" | seal >"$folder/tables.tsv$(suffix)"
+  exec {ask}>&-
+  wait "$holder"
+}
+
+# sum_files FOLDER: what makes its files a backup that can be checked.
+sum_files() { (cd "$1" && sha256sum -- * >SHA256SUMS); }
+
 # restore_into DATABASE BACKUP: fills an empty database. "plain" leaves out owners and rights, which a scratch database
 # needs none of and another server may lack.
 restore_into() {
@@ -83,6 +101,10 @@ compare_with_backup() {
   diff <(printf '%s\n' "$expected") <(printf '%s\n' "$actual") >&2 || true
   return 1
 }
+
+# The archive of PostgreSQL's log, where the database is.
+archive() { pg pgbackrest "$@"; }
+archiving() { [[ $(setting WAL_ARCHIVE 0) == 1 ]]; }
 
 create_database() { sql postgres --set "name=$1" <<<'create database :"name" template template0;'; }
 drop_database() { sql postgres --set "name=$1" <<<'drop database if exists :"name" with (force);'; }

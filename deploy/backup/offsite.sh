@@ -4,6 +4,8 @@
 #
 #   deploy/backup/offsite.sh send  KIND/NAME [--dry-run]
 #   deploy/backup/offsite.sh fetch KIND/NAME [--dry-run]     into ~/backups/KIND/NAME
+#   deploy/backup/offsite.sh send  wal [--dry-run]           what is new in the archive of PostgreSQL's log
+#   deploy/backup/offsite.sh fetch wal [--dry-run]           the whole archive, into ~/backups/wal
 #
 # Settings, from the environment or .env:
 #   BACKUP_S3_URL                            https://endpoint/bucket/folder
@@ -18,16 +20,14 @@ source "$DEPLOY_DIR/backup/lib.sh"
 action='' name=''
 for argument in "$@"; do
   case $argument in
-    --help) usage && exit ;;
-    --dry-run) DRY_RUN=1 ;;
     send | fetch) action=$argument ;;
-    */*) name=$argument ;;
-    *) misuse "what is $argument?" ;;
+    */* | wal) name=$argument ;;
+    *) option "$argument" ;;
   esac
 done
 [[ -n $action && -n $name ]] || misuse 'send or fetch which backup?'
 url=$(setting BACKUP_S3_URL)
-[[ -n $url ]] || die 'BACKUP_S3_URL is not set.'
+[[ -n $url || $action$name == sendwal ]] || die 'BACKUP_S3_URL is not set.'
 
 # The secret goes in by a file of its own: arguments can be read by every user of a machine.
 request() {
@@ -63,5 +63,47 @@ fetch() {
   mv --no-target-directory "$partial" "$backup"
 }
 
+# pgBackRest has encrypted whatever lies in the archive. Files get their name when they are whole, which changes their ctime.
+send_wal() {
+  local archive=$BACKUPS/wal file mark=$BACKUPS/.wal.sent new=()
+  if [[ -z $url ]] || ! archiving; then return; fi
+  if [[ $DRY_RUN == 1 ]]; then
+    say "would send what is new in $archive to $url/wal."
+    return
+  fi
+  [[ ! -e $mark ]] || new=(-cnewer "$mark")
+  touch "$mark.new"
+  # What names the others goes last, and each time: the bucket's rule deletes by age.
+  {
+    find "$archive" -type f ! -name '*.tmp' ! -name '*.info*' "${new[@]}" -printf '%P\n' | sort
+    find "$archive" -type f -name '*.info*' ! -name '*.tmp' -printf '%P\n'
+  } >"$mark.files"
+  while read -r file; do
+    # What was too old went meanwhile.
+    [[ ! -e $archive/$file ]] || request --upload-file "$archive/$file" "$url/wal/$file"
+  done <"$mark.files"
+  find "$archive" -type f ! -name '*.tmp' -printf '%P\n' >"$mark.files"
+  request --upload-file "$mark.files" "$url/wal/FILES"
+  rm "$mark.files"
+  mv "$mark.new" "$mark"
+  record offsite_wal.prom "wishlins_wal_archive_offsite_timestamp_seconds $(date +%s)"
+}
+
+fetch_wal() {
+  local archive=$BACKUPS/wal file
+  [[ -z $(find "$archive" -type f -print -quit 2>/dev/null) ]] || die "there is something in $archive already."
+  if [[ $DRY_RUN == 1 ]]; then
+    say "would bring $url/wal into $archive."
+    return
+  fi
+  # PostgreSQL's container writes there as a user of its own; nobody else gets past the folder above.
+  umask 000
+  while read -r file; do
+    mkdir -p "$(dirname "$archive/$file")"
+    request --output "$archive/$file" "$url/wal/$file"
+  done < <(request "$url/wal/FILES")
+}
+
+[[ $name != wal ]] || action=${action}_wal
 "$action"
-say "$name: $action done."
+[[ $action == send_wal ]] || say "$name: ${action%_wal} done."

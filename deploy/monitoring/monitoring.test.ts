@@ -105,7 +105,7 @@ const metricsOfServer = [
 
 /** What backups and the doctor write down. */
 async function metricsOfScripts(): Promise<string[]> {
-  const scripts = ['backup.sh', 'verify-backup.sh', 'doctor.sh', 'backup/offsite.sh'];
+  const scripts = ['backup.sh', 'verify-backup.sh', 'doctor.sh', 'backup/offsite.sh', 'backup/archive.sh'];
   const texts = await Promise.all(scripts.map((script) => readFile(join(root, 'deploy', script), 'utf8')));
   return texts.join('\n').match(/wishlins_\w+/g) ?? [];
 }

@@ -22,6 +22,8 @@ export interface Server {
   project: string;
   /** Where the operator's clone of the repository is. */
   app: string;
+  /** Where its backups are. */
+  backups: string;
   botToken: string;
   /** Where the simulated Telegram is: its Bot API, and what people do in it. */
   telegram: string;
@@ -75,6 +77,7 @@ export async function prepareServer(settings: Record<string, string> = {}): Prom
     FRONTEND_PORT: String(frontend),
     FRONTEND_2_PORT: String(frontend2),
     WISHLINS_VERSION: 'latest',
+    BACKUPS_DIR: join(scratch, 'backups'),
     ...settings,
   };
   writeFileSync(
@@ -110,12 +113,13 @@ export async function prepareServer(settings: Record<string, string> = {}): Prom
     httpsPort,
     project,
     app,
+    backups: env.BACKUPS_DIR,
     botToken,
     telegram: `http://127.0.0.1:${telegram.port}/simulator/telegram`,
     operate: (script, ...given) =>
       attempt(join(app, 'deploy', script), given, {
         cwd: app,
-        env: { CURL_CA_BUNDLE: join(nginx, 'tls', 'ca.pem'), BACKUPS_DIR: join(scratch, 'backups') },
+        env: { CURL_CA_BUNDLE: join(nginx, 'tls', 'ca.pem') },
       }),
     async commit(message, files) {
       for (const [name, content] of Object.entries(files)) {
