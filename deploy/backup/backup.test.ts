@@ -1,16 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { execFile } from 'node:child_process';
+import { once } from 'node:events';
 import { chmod, cp, mkdir, mkdtemp, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { buffer } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
 import { pathWithTools } from '../../scripts/debian-tools.ts';
-import { dateOf, plantCommands, runScript } from '../testing/shell.ts';
+import { startStorage, type Storage } from '../testing/storage.ts';
+import { dateOf, plantCommands, runScript, startScript } from '../testing/shell.ts';
 
 const execute = promisify(execFile);
 const server = new URL(inject('postgresUrl'));
@@ -181,7 +180,8 @@ describe('a backup', () => {
   test('of the week has the photos and the settings, and none of the secrets', async () => {
     await mkdir(join(folder, 'photos'));
     await writeFile(join(folder, 'photos', 'lamp.webp'), 'a lamp');
-    const settings = 'PUBLIC_URL=https://wishes.example\nBOT_SECRET=not-for-a-backup\nPOSTGRES_PASSWORD=neither\n';
+    const settings =
+      'PUBLIC_URL=https://wishes.example\nBOT_SECRET=not-for-a-backup\nBACKUP_S3_SECRET=nor-this\nPOSTGRES_PASSWORD=neither\n';
     await writeFile(join(folder, '.env'), `${settings}PHOTOS_DIR=${join(folder, 'photos')}\n`);
     const backup = await backUp('weekly');
     expect((await readdir(backup)).sort()).toEqual([
@@ -192,12 +192,42 @@ describe('a backup', () => {
       'tables.tsv',
     ]);
     const template = await readFile(join(backup, 'env.template'), 'utf8');
-    expect(template).toContain('PUBLIC_URL=https://wishes.example\nBOT_SECRET=\nPOSTGRES_PASSWORD=\n');
+    expect(template).toContain(
+      'PUBLIC_URL=https://wishes.example\nBOT_SECRET=\nBACKUP_S3_SECRET=\nPOSTGRES_PASSWORD=\n',
+    );
 
     await rm(join(folder, 'photos', 'lamp.webp'));
     const { code, output } = await runScript('restore.sh', [backup, '--yes'], env);
     expect({ code, output }).toMatchObject({ code: 0 });
     expect(await readFile(join(folder, 'photos', 'lamp.webp'), 'utf8')).toBe('a lamp');
+  });
+
+  test('of the week is made while photos come and go, of many as of none, and not where their folder is missing', async () => {
+    const photos = join(folder, 'photos');
+    env = { ...env, PHOTOS_DIR: photos };
+    const missing = await runScript('backup.sh', ['weekly'], env);
+    expect(missing).toMatchObject({ code: 1, output: expect.stringContaining(`the photos cannot be read: ${photos}`) });
+    expect(await namesIn('weekly')).toEqual([]);
+
+    await mkdir(photos);
+    await runScript('verify-backup.sh', [await backUp('weekly')], env);
+
+    await execute('bash', ['-c', 'for n in {1..400}; do head -c 100000 /dev/urandom >$n.webp; done'], { cwd: photos });
+    const over = new AbortController();
+    const busy = (async () => {
+      for (let n = 0; !over.signal.aborted; n = (n + 1) % 50) {
+        await writeFile(join(photos, `new-${n}.webp`), randomUUID());
+        await rm(join(photos, `new-${(n + 25) % 50}.webp`), { force: true });
+      }
+    })();
+    const backup = await backUp('weekly');
+    over.abort();
+    await busy;
+    await rename(photos, `${photos} of before`);
+    await mkdir(photos);
+    expect(await runScript('restore.sh', [backup, '--yes'], env)).toMatchObject({ code: 0 });
+    const difference = ['--recursive', '--brief', '--exclude=new-*', photos, `${photos} of before`];
+    expect(await execute('diff', difference)).toMatchObject({ stdout: '' });
   });
 
   test('with a key is closed to whoever has the disk, and opens with the key', async () => {
@@ -221,7 +251,8 @@ describe('a backup', () => {
       code: 1,
       output: expect.stringMatching(/No space left[^]*No weekly backup was made/),
     });
-    expect(full.output).toMatch(/left over: \n|left over: $/);
+    expect(full.output).toMatch(/left over: \n/);
+    expect(full.output).toMatch(/recorded: wishlins_backup_last_failure_timestamp_seconds\{kind="weekly"\} \d+/);
     expect(await namesIn('daily')).toHaveLength(1);
   });
 
@@ -233,7 +264,8 @@ describe('a backup', () => {
       "insert into users (telegram_id, first_name, currency, language) select n, md5(n::text), 'RUB', 'ru' from generate_series(5000, 9000) n",
     );
     const inside = `mount -t tmpfs -o size=64k none ${disk} && { bash ${join(import.meta.dirname, '../backup.sh')} weekly; code=$?;
-      echo "left over: $(find ${disk}/weekly -mindepth 1)"; exit $code; }`;
+      echo "left over: $(find ${disk}/weekly -mindepth 1)"
+      echo "recorded: $(cat ${disk}/metrics/backup_weekly_failure.prom)"; exit $code; }`;
     const flags = process.getuid?.() === 0 ? ['--mount'] : ['--mount', '--user', '--map-root-user'];
     return await execute('unshare', [...flags, 'bash', '-c', inside], { env: { ...env, BACKUPS_DIR: disk } }).then(
       (succeeded) => ({ code: 0, output: succeeded.stdout }),
@@ -251,6 +283,21 @@ describe('a backup', () => {
     expect(await metric('backup_daily_failure.prom')).toMatch(/last_failure_timestamp_seconds\{kind="daily"\} \d+/);
   });
 
+  test('that is killed half-way has no name, and the next one clears up after it', async () => {
+    // Nobody can finish: a pg_dump that writes something and then waits.
+    const PATH = await plantCommands(join(folder, 'bin'), { pg_dump: 'echo PGDMP; exec sleep 600' });
+    const child = startScript('backup.sh', ['daily'], { ...env, PATH: `${PATH}:${tools}` }, { detached: true });
+    const halfWay = async () => (await namesIn('daily')).filter((name) => name.endsWith('.partial'));
+    await expect.poll(halfWay).toHaveLength(1);
+    const ended = once(child, 'close');
+    process.kill(-(child.pid ?? 0), 'SIGKILL');
+    await ended;
+    expect((await namesIn('daily')).filter((name) => !name.startsWith('.'))).toEqual([]);
+
+    await backUp();
+    expect(await namesIn('daily')).toEqual([expect.stringMatching(/^\d{4}-.*[+-]\d{4}$/)]);
+  });
+
   test('is only announced by --dry-run', async () => {
     const { code, output } = await runScript('backup.sh', ['daily', '--dry-run'], env);
     expect({ code, output }).toMatchObject({ code: 0, output: expect.stringContaining('would dump') });
@@ -266,7 +313,9 @@ describe('damage is found', () => {
         const damaged = join(folder, `${file} ${damage.name}`);
         await cp(backup, damaged, { recursive: true });
         await damage(join(damaged, file));
+        await rm(join(folder, 'backups/metrics/verify_failure.prom'), { force: true });
         const verified = await runScript('verify-backup.sh', [damaged], env);
+        expect(await metric('verify_failure.prom')).toMatch(/verification_last_failure_timestamp_seconds \d+/);
         expect(verified).toMatchObject({ code: 1, output: expect.stringContaining(damaged) });
         const restored = await runScript('restore.sh', [damaged, '--yes'], env);
         expect(restored).toMatchObject({ code: 1, output: expect.not.stringContaining('things change') });
@@ -284,34 +333,14 @@ describe('damage is found', () => {
 });
 
 describe('a copy elsewhere', () => {
-  let storage: Server;
-  const objects = new Map<string, Buffer>();
+  let storage: Storage;
 
-  /** As much of S3 as a backup needs. */
   beforeAll(async () => {
-    storage = createServer((request, response) => {
-      const signed = /^AWS4-HMAC-SHA256 Credential=wishlins\/\d{8}\/eu-1\/s3\/aws4_request/;
-      if (!signed.test(request.headers.authorization ?? '')) return response.writeHead(403).end();
-      const path = request.url ?? '';
-      if (request.method === 'PUT') {
-        return void buffer(request).then((body) => {
-          objects.set(path, body);
-          response.writeHead(200).end();
-        });
-      }
-      const object = objects.get(path);
-      response.writeHead(object ? 200 : 404, { 'content-length': object?.length ?? 0 });
-      response.end(request.method === 'HEAD' ? undefined : object);
-    });
-    await new Promise<void>((resolve) => storage.listen(0, '127.0.0.1', resolve));
+    storage = await startStorage();
   });
-
-  afterAll(() => storage.close());
-
+  afterAll(() => storage.stop());
   beforeEach(() => {
-    const address = storage.address() as AddressInfo;
-    env['BACKUP_S3_URL'] = `http://127.0.0.1:${address.port}/bucket/wishlins`;
-    Object.assign(env, { BACKUP_S3_KEY_ID: 'wishlins', BACKUP_S3_SECRET: 'of-the-bucket', BACKUP_S3_REGION: 'eu-1' });
+    Object.assign(env, storage.settings);
   });
 
   test('is sent when the backup is encrypted, and comes back as it was', async () => {
@@ -328,13 +357,13 @@ describe('a copy elsewhere', () => {
   });
 
   test('is refused when anybody there could read it', async () => {
-    objects.clear();
+    storage.objects.clear();
     const { code, output } = await runScript('backup.sh', ['daily'], env);
     expect({ code, output }).toMatchObject({
       code: 1,
       output: expect.stringContaining('is not encrypted and stays here'),
     });
-    expect(objects.size).toBe(0);
+    expect(storage.objects.size).toBe(0);
     expect(await namesIn('daily')).toHaveLength(1);
   });
 });

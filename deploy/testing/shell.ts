@@ -16,8 +16,14 @@ export async function runScript(script: string, flags: string[], env: Record<str
   return await outcome(startScript(script, flags, env));
 }
 
-export function startScript(script: string, flags: string[], env: Record<string, string>): ChildProcess {
-  return spawn('bash', [join(root, 'deploy', script), ...flags], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+/** Detached, it leads a process group of its own, which can be killed as a whole. */
+export function startScript(
+  script: string,
+  flags: string[],
+  env: Record<string, string>,
+  { detached = false } = {},
+): ChildProcess {
+  return spawn('bash', [join(root, 'deploy', script), ...flags], { env, detached, stdio: ['ignore', 'pipe', 'pipe'] });
 }
 
 async function outcome(child: ChildProcess): Promise<Outcome> {
