@@ -1,6 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { api } from '@wishlins/contract';
+import { attempt, command } from './src/command.ts';
 import { startLoad } from './src/load.ts';
 import { makeList, open, type Person } from './src/people.ts';
 import { prepareServer, type Server } from './src/server.ts';
@@ -25,26 +28,27 @@ interface Finding {
   mend: string;
 }
 
-/** What the doctor finds, but for what a server without Telegram and without a certificate of its own must lack. */
-async function findings(): Promise<Finding[]> {
-  const { output } = await server.operate('doctor.sh', '--json');
+/** What the doctor finds, of these checks. */
+async function findings(
+  checks = ['docker', 'containers', 'backups', 'migrations', 'queue'],
+  env = {},
+): Promise<Finding[]> {
+  const { output } = await attempt(join(server.app, 'deploy/doctor.sh'), ['--json'], { cwd: server.app, env });
   const report = JSON.parse(output.slice(output.indexOf('{'))) as { findings: Finding[] };
-  return report.findings.filter(
-    ({ check, level }) =>
-      level !== 'good' && ['docker', 'containers', 'backups', 'migrations', 'queue'].includes(check),
-  );
+  return report.findings.filter(({ check, level }) => level !== 'good' && checks.includes(check));
 }
 
 describe('a backup of a stack that people use', () => {
   let backup: string;
 
-  it('is made while they write, and holds what it says', async () => {
+  it('is made while they write 30 wishes a second, and holds what it says', async () => {
     expect(await findings()).toMatchObject([{ check: 'backups', what: 'there is no daily backup' }]);
-    const load = await startLoad(server, 5);
+    const load = await startLoad(server, 30, 'write');
     const { code, output } = await server.operate('backup.sh', 'daily');
-    const { failures } = await load.end();
-    console.log(output);
+    const { counts, failures } = await load.end();
+    console.log(output, counts);
     expect({ code, failures }).toEqual({ code: 0, failures: [] });
+    expect(counts['write']).toBeGreaterThan(60);
     expect(output).toMatch(/restored and equal \(\d+ tables, \d+ rows\)/);
     backup = /^(\S+\/daily\/\S+) \(\d+ bytes\)$/m.exec(output)?.[1] ?? '';
     expect(await findings()).toEqual([]);
@@ -74,7 +78,7 @@ describe('the doctor', () => {
     const [found] = await findings();
     expect(found).toMatchObject({ check: 'containers', what: 'backend-2 is exited' });
     await server.docker(...(found?.mend.split(' ').slice(1) ?? []));
-    await expect.poll(findings).toEqual([]);
+    await expect.poll(() => findings()).toEqual([]);
   });
 
   it('names a database that does not answer', async () => {
@@ -85,7 +89,72 @@ describe('the doctor', () => {
       expect.objectContaining({ check: 'migrations', what: 'the database does not answer' }),
     );
     await server.docker('start', `${server.project}-postgres`);
-    await expect.poll(findings).toEqual([]);
+    await expect.poll(() => findings()).toEqual([]);
+  });
+
+  it('names connections that fail, as they do without a database', async () => {
+    await server.docker('stop', `${server.project}-postgres`);
+    const headers = { authorization: `Bearer ${anya.token}` };
+    const ask = async () => {
+      await fetch(`${server.origin}/api/v1/users/me`, { headers }).then((response) => response.arrayBuffer());
+      return await findings(['logs']);
+    };
+    await expect
+      .poll(ask)
+      .toContainEqual(expect.objectContaining({ what: expect.stringMatching(/connection errors/) }));
+    await server.docker('start', `${server.project}-postgres`);
+    await expect.poll(() => findings()).toEqual([]);
+  });
+
+  it('names a stack of which nothing runs', async () => {
+    const names = await server.docker('ps', '--format', '{{.Names}}', '--filter', `name=${server.project}-`);
+    const stack = names.split('\n').filter((name) => name && !name.endsWith('-nginx'));
+    await server.docker('stop', '--time', '1', ...stack);
+    expect(await findings()).toContainEqual(expect.objectContaining({ check: 'containers', what: 'nothing runs' }));
+    await server.docker('start', ...stack);
+    await expect.poll(() => findings(), { timeout: 120_000 }).toEqual([]);
+  });
+
+  it('names jobs that nobody takes', async () => {
+    await server.docker('stop', `${server.project}-worker`);
+    await server.sql(
+      "insert into pgboss.job (name, start_after) select name, now() - interval '1 hour' from pgboss.queue where name = 'wish-news'",
+    );
+    expect(await findings()).toContainEqual(
+      expect.objectContaining({ check: 'queue', what: expect.stringMatching(/jobs have waited/) }),
+    );
+    await server.sql("delete from pgboss.job where name = 'wish-news' and created_on > start_after");
+    await server.docker('start', `${server.project}-worker`);
+    await expect.poll(() => findings()).toEqual([]);
+  });
+
+  it('names a backup that is too old', async () => {
+    const daily = join(server.backups, 'daily');
+    const [newest = ''] = readdirSync(daily).toSorted().slice(-1);
+    renameSync(join(daily, newest), join(daily, '2026-01-01T020000+0000'));
+    expect(await findings()).toMatchObject([{ check: 'backups', what: expect.stringMatching(/\d+ hours old/) }]);
+    renameSync(join(daily, '2026-01-01T020000+0000'), join(daily, newest));
+  });
+
+  it('names a disk that is full, a certificate that ends, and a Telegram that does not answer', async () => {
+    const disk = mkdtempSync(join(tmpdir(), 'wishlins-full-'));
+    await command('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'none', disk]);
+    try {
+      writeFileSync(join(disk, 'filler'), Buffer.alloc(1_040_000));
+      expect(await findings(['disk'], { BACKUPS_DIR: disk })).toContainEqual(
+        expect.objectContaining({ level: 'broken', what: expect.stringMatching(/(9[5-9]|100) % full/) }),
+      );
+    } finally {
+      await command('umount', [disk]);
+      rmSync(disk, { recursive: true });
+    }
+    expect(await findings(['certificate'], { HTTPS_PORT: String(server.httpsPort) })).toMatchObject([
+      { level: 'broken', what: expect.stringMatching(/ends in [12] days/) },
+    ]);
+    expect(await findings(['webhook'], { TELEGRAM_API_ROOT: 'http://127.0.0.1:1' })).toMatchObject([
+      { level: 'broken', what: 'Telegram does not answer for this bot' },
+    ]);
+    expect(await findings(['webhook'])).toEqual([]);
   });
 
   it('names a migration that is missing', async () => {

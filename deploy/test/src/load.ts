@@ -16,9 +16,9 @@ const PEOPLE = 12;
 
 /**
  * People use the app, so many times a second whatever the answers do: they open the page, load its script, open their list,
- * write a wish. Nothing is tried twice: a failure here is one that somebody would have seen.
+ * write a wish; or only one of these. Nothing is tried twice: a failure here is one that somebody would have seen.
  */
-export async function startLoad(server: Server, perSecond: number): Promise<Load> {
+export async function startLoad(server: Server, perSecond: number, only?: 'write'): Promise<Load> {
   const people = await Promise.all(
     Array.from({ length: PEOPLE }, async () => {
       const person = await newcomer(server);
@@ -60,7 +60,9 @@ export async function startLoad(server: Server, perSecond: number): Promise<Load
       },
     ],
   ];
-  const turns = kinds.flatMap(([name, weight, send]) => Array.from({ length: weight }, () => ({ name, send })));
+  const turns = kinds
+    .filter(([name]) => !only || name === only)
+    .flatMap(([name, weight, send]) => Array.from({ length: weight }, () => ({ name, send })));
 
   async function ask({ name, send }: (typeof turns)[number]): Promise<void> {
     counts[name] = (counts[name] ?? 0) + 1;
