@@ -72,7 +72,8 @@ verify() {
   fi
   written=$(sql postgres <<<'select last_archived_wal from pg_stat_archiver;')
   said=$(archive verify --output=text --verbose --log-level-console=detail --log-timestamp=n)
-  damaged=$(sed -nE "s/^P[0-9]+ +INFO: ([a-z ]+ '[^']+')$/\1/p" <<<"$said")
+  # All it tells but for its beginning, its sum and its end is a file that is not what was written.
+  damaged=$(sed -nE 's/^P[0-9]+ +INFO: //p' <<<"$said" | grep -vE '^(stanza:|verify command)') || true
   missing=$(sed -nE 's/.*archiveId: (\S+), wal start: (\S+), wal stop: (\S+)$/\1 \2 \3/p' <<<"$said" | gaps "$written")
   if [[ -n $damaged$missing || $said == *'status: error'* ]]; then
     record archive.prom 'wishlins_wal_archive_damaged 1'
