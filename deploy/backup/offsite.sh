@@ -71,6 +71,9 @@ send_wal() {
     say "would send what is new in $archive to $url/wal."
     return
   fi
+  # Cron comes again while the first copy of a large archive is still under way.
+  exec 9>"$mark.lock"
+  flock --nonblock 9 || return 0
   [[ ! -e $mark ]] || new=(-cnewer "$mark")
   touch "$mark.new"
   # What names the others goes last, and each time: the bucket's rule deletes by age.
@@ -82,7 +85,8 @@ send_wal() {
     # What was too old went meanwhile.
     [[ ! -e $archive/$file ]] || request --upload-file "$archive/$file" "$url/wal/$file"
   done <"$mark.files"
-  find "$archive" -type f ! -name '*.tmp' -printf '%P\n' >"$mark.files"
+  # Nothing that came while this was sent, or a copy of that moment would lack it.
+  find "$archive" -type f ! -name '*.tmp' \( ! -cnewer "$mark.new" -o -name '*.info*' \) -printf '%P\n' >"$mark.files"
   request --upload-file "$mark.files" "$url/wal/FILES"
   rm "$mark.files"
   mv "$mark.new" "$mark"
