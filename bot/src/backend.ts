@@ -1,5 +1,5 @@
 import { api } from '@wishlins/contract';
-import type { Sender } from '@wishlins/contract/bot';
+import { botHeader, type Sender } from '@wishlins/contract/bot';
 import { ApiError, createClient, type Call } from '@wishlins/contract/client';
 import type { Output } from '@wishlins/contract/endpoint';
 import type { User } from 'grammy/types';
@@ -20,12 +20,17 @@ export interface Backend {
 /** Makes the way to the backend; nothing is asked of it yet. */
 export function createBackend({ origin, secret }: { origin: string; secret: string }): Backend {
   const send: typeof fetch = (input, init) => fetch(input, { ...init, signal: AbortSignal.timeout(patience) });
+  const sendForPerson: typeof fetch = (input, init) => {
+    const headers = new Headers(init?.headers);
+    headers.set(botHeader, secret);
+    return send(input, { ...init, headers });
+  };
   const callAsBot = createClient({ origin, token: () => secret, scheme: 'Bot', fetch: send });
   return {
     open: (updateId, sender) =>
       callAsBot(api.bot.open, { params: { updateId: String(updateId) }, body: senderOf(sender) }),
     finish: (updateId) => callAsBot(api.bot.finish, { params: { updateId: String(updateId) } }),
-    as: (token) => createClient({ origin, token: () => token, fetch: send }),
+    as: (token) => createClient({ origin, token: () => token, fetch: sendForPerson }),
   };
 }
 

@@ -3,6 +3,12 @@ import { Id, Nullable, OneOf, Shape } from './common.ts';
 import { endpoint } from './endpoint.ts';
 import { Me } from './users.ts';
 
+/**
+ * Where the bot shows its secret beside a person’s session: all people come from its one address, and only so their
+ * requests are counted per person and not per address.
+ */
+export const botHeader = 'x-wishlins-bot';
+
 /** The sender of an update, by the names that Telegram gives. Source: https://core.telegram.org/bots/api#user */
 export const Sender = Shape({
   id: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }),

@@ -14,6 +14,7 @@ import { mountUsers } from '../users/routes.ts';
 import { mountReservations } from '../wishes/reservation-routes.ts';
 import { mountWishes } from '../wishes/routes.ts';
 import { mountWishlists } from '../wishlists/routes.ts';
+import { isFromBot } from './auth.ts';
 import { formats, textKeyword } from './checks.ts';
 import { installCompression } from './compression.ts';
 import { installDrain, type Drain } from './drain.ts';
@@ -62,7 +63,7 @@ export async function buildApp(context: Context): Promise<{ app: FastifyInstance
   });
 
   await app.register(underPressure, { maxEventLoopDelay: 3000, retryAfter: 1, exposeStatusRoute: false });
-  const limitPerson = await installLimits(app, config.rateLimit);
+  const limits = await installLimits(app, config.rateLimit, (request) => isFromBot(config.botSecret, request));
 
   await app.register(swagger, {
     openapi: {
@@ -86,7 +87,7 @@ export async function buildApp(context: Context): Promise<{ app: FastifyInstance
   await app.register(
     async (api) => {
       api.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger());
-      const door: Door = { app: api, context, limitPerson };
+      const door: Door = { app: api, context, limits };
       mountSessions(door);
       mountUsers(door);
       mountNotifications(door);

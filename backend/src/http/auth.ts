@@ -1,4 +1,5 @@
 import { hash, timingSafeEqual } from 'node:crypto';
+import { botHeader } from '@wishlins/contract/bot';
 import type { FastifyRequest } from 'fastify';
 import type { Database } from '../database/connect.ts';
 import { refuse } from '../errors.ts';
@@ -20,7 +21,18 @@ export async function authenticate(db: Database, request: FastifyRequest): Promi
 /** Lets the bot in by the secret that it shares with us, and nobody while there is none. */
 export function requireBot(secret: string | undefined, request: FastifyRequest): void {
   const given = /^Bot ([!-~]+)$/.exec(request.headers.authorization ?? '')?.[1];
+  if (!isSecretOfBot(secret, given)) refuse('unauthenticated');
+}
+
+/** Whether the bot asks, for itself or, with the secret beside a session, for a person. */
+export function isFromBot(secret: string | undefined, { headers }: FastifyRequest): boolean {
+  const beside = headers[botHeader];
+  const given = /^Bot ([!-~]+)$/.exec(headers.authorization ?? '')?.[1] ?? beside;
+  return isSecretOfBot(secret, typeof given === 'string' ? given : undefined);
+}
+
+function isSecretOfBot(secret: string | undefined, given: string | undefined): boolean {
   // Hashes are of one length, whatever was given, and tell nothing by how soon they differ.
-  const equal = given && secret && timingSafeEqual(hash('sha256', given, 'buffer'), hash('sha256', secret, 'buffer'));
-  if (!equal) refuse('unauthenticated');
+  if (!given || !secret) return false;
+  return timingSafeEqual(hash('sha256', given, 'buffer'), hash('sha256', secret, 'buffer'));
 }

@@ -3,6 +3,7 @@ import { connect as connectTcp, createServer, type AddressInfo, type Socket } fr
 import { buffer } from 'node:stream/consumers';
 import { gunzipSync } from 'node:zlib';
 import { api, endpoints } from '@wishlins/contract';
+import { botHeader } from '@wishlins/contract/bot';
 import type { Endpoint } from '@wishlins/contract/endpoint';
 import { errorStatus, type ErrorBody } from '@wishlins/contract/errors';
 import { sql } from 'kysely';
@@ -252,6 +253,33 @@ describe('too many requests', () => {
     expect(error.details?.retryAfter).toBeLessThanOrEqual(60);
     expect(stopped.headers.get('retry-after')).toBe(String(error.details?.retryAfter));
     expect((await ask(small.dina)).status).toBe(200);
+    await small.end();
+  });
+
+  it('of people who write to the bot are counted by person and not by its address', async () => {
+    const secret = 'a-secret-between-bot-and-backend';
+    const small = await createWorld({ RATE_LIMIT_PER_ADDRESS: '40', RATE_LIMIT_PER_PERSON: '60', BOT_SECRET: secret });
+    const [one, other, third] = [await small.newcomer(), await small.newcomer(), await small.newcomer()];
+    const asks = async ({ token }: Actor, headers: Record<string, string> = { [botHeader]: secret }) => {
+      const { status } = await fetch(`${small.origin}/api/v1/users/me`, {
+        headers: { authorization: `Bearer ${token}`, ...headers },
+      });
+      return status;
+    };
+    const times = (count: number, ask: () => Promise<number>) => Promise.all(Array.from({ length: count }, ask));
+    expect(new Set(await times(50, () => asks(one)))).toEqual(new Set([200]));
+    expect(new Set(await times(50, () => asks(other)))).toEqual(new Set([200]));
+    expect(await times(11, () => asks(one))).toContain(429);
+    // Its own beginnings and ends have more room than an address, and an end.
+    const ends = () =>
+      fetch(`${small.origin}/api/v1/bot/updates/1/done`, {
+        method: 'PUT',
+        headers: { authorization: `Bot ${secret}` },
+      }).then(({ status }) => status);
+    for (let wave = 0; wave < 40; wave += 1) expect(new Set(await times(10, ends))).toEqual(new Set([204]));
+    expect(await ends()).toBe(429);
+    // Whoever only says to be the bot is counted like everybody.
+    expect(await times(41, () => asks(third, { [botHeader]: 'a-secret-of-nobody' }))).toContain(429);
     await small.end();
   });
 

@@ -5,13 +5,13 @@ import type { Context } from '../context.ts';
 import type { Database } from '../database/connect.ts';
 import { authenticate, requireBot, type Viewer } from './auth.ts';
 import { executeOnce } from './idempotency.ts';
-import type { LimitPerson } from './limits.ts';
+import type { Limits } from './limits.ts';
 
 /** What routes are mounted on. */
 export interface Door {
   app: FastifyInstance;
   context: Context;
-  limitPerson: LimitPerson;
+  limits: Limits;
 }
 
 /** What a handler is given besides the endpoint’s own input. */
@@ -38,13 +38,13 @@ export class SeeOther {
 
 /** Makes a route of an endpoint for signed-in people. */
 export function mount<E extends Endpoint>(door: Door, endpoint: E, handler: Handler<E>): void {
-  const { app, context, limitPerson } = door;
+  const { app, context, limits } = door;
   if (endpoint.access === 'anyone') throw new Error(`${endpoint.path} is open to anyone: mount it with mountOpen`);
   if (endpoint.access === 'bot') throw new Error(`${endpoint.path} is for the bot: mount it with mountForBot`);
   route(app, endpoint, async (request, reply) => {
     const input = { params: request.params, query: request.query, body: request.body } as Input<E>;
     const { viewer, token } = await authenticate(context.db, request);
-    await limitPerson(request, viewer.id);
+    await limits.person(request, viewer.id);
     const run = (db: Database) => handler(Object.assign({ db, viewer, token }, input));
     const key = endpoint.idempotencyKey ? request.headers['idempotency-key'] : undefined;
     const result =
@@ -66,11 +66,12 @@ export function mountOpen<E extends Endpoint>(door: Door, endpoint: E, handler: 
 
 /** Makes a route of an endpoint for the bot itself, which acts for nobody there. */
 export function mountForBot<E extends Endpoint>(door: Door, endpoint: E, handler: OpenHandler<E>): void {
-  const { app, context } = door;
+  const { app, context, limits } = door;
   if (endpoint.access !== 'bot') throw new Error(`${endpoint.path} is not for the bot: mount it with mount`);
   route(app, endpoint, async (request, reply) => {
     const input = { params: request.params, query: request.query, body: request.body } as Input<E>;
     requireBot(context.config.botSecret, request);
+    await limits.bot(request);
     return reply.code(endpoint.status).send(await handler(Object.assign({ db: context.db }, input)));
   });
 }
