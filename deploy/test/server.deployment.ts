@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
@@ -96,6 +97,17 @@ describe('the first reply to a link', () => {
     const { list } = await makeList(await open(server, 'anya'), 'friends');
     const plain = await page('/');
     for (const address of addressesOf(list.shareToken)) expect(await page(address)).toBe(plain);
+  });
+
+  it('lets the scripts inside it run, and no others', async () => {
+    const { list } = await makeList(await open(server, 'anya'));
+    for (const address of ['/', ...addressesOf(list.shareToken)]) {
+      const reply = await fetch(`${server.origin}${address}`, { headers: { accept: 'text/html' } });
+      const scripts = [...(await reply.text()).matchAll(/<script>(.+?)<\/script>/gs)].map(([, code = '']) => code);
+      const hashes = scripts.map((code) => `'sha256-${createHash('sha256').update(code).digest('base64')}'`);
+      expect(hashes).toHaveLength(2);
+      expect(reply.headers.get('content-security-policy')).toContain(`script-src 'self' ${hashes.join(' ')};`);
+    }
   });
 
   it('names files that the frontend has', async () => {

@@ -10,7 +10,7 @@ export default defineConfig({
     maxWorkers: 1,
     // What fails early makes what comes after meaningless.
     bail: 1,
-    testTimeout: 300_000,
+    testTimeout: 600_000,
     hookTimeout: 600_000,
     expect: { poll: { timeout: 60_000, interval: 100 } },
     reporters: ['verbose'],
