@@ -11,20 +11,24 @@ import { percentile, runOpenLoop } from './load.ts';
 import { startBare } from './processes.ts';
 import { seed } from './seed.ts';
 
-const WISHES = 100_000;
+const small = process.argv.includes('--small');
+const WISHES = small ? 10_000 : 100_000;
 /** Each of them twice a person: somebody with a list, and somebody who opens it. */
-const SUBJECTS = 1499;
-const LOADS = [
-  { perSecond: 600, seconds: 30 },
-  { perSecond: 1000, seconds: 30 },
-  { perSecond: 3000, seconds: 15 },
-];
+const SUBJECTS = small ? 149 : 1499;
+const WARM_UP = { perSecond: small ? 20 : 200, seconds: small ? 3 : 20 };
+const LOADS = small
+  ? [{ perSecond: 40, seconds: 5 }]
+  : [
+      { perSecond: 600, seconds: 30 },
+      { perSecond: 1000, seconds: 30 },
+      { perSecond: 3000, seconds: 15 },
+    ];
 const FLOOR_PER_SECOND = 50;
-const CROWD = { perSecond: 200, seconds: 10 };
+const CROWD = { perSecond: small ? 10 : 200, seconds: small ? 3 : 10 };
 
 /**
  * `npm run bench:stack`: what a server carries, as it is deployed: nginx with TLS in front of the containers, and everything
- * on one machine, those who ask included. `BASE_IMAGES` as for `npm run test:deploy`.
+ * on one machine, those who ask included. `BASE_IMAGES` as for `npm run test:deploy`; `-- --small` only tries the command.
  */
 await setup();
 const folder = join(import.meta.dirname, '../.data');
@@ -47,7 +51,7 @@ running.defer(() => bare.stop());
 /** How often each guest has reserved or released by turns; doing either twice does nothing. */
 const turns = new Map<Subject, number>();
 const lines: string[] = [];
-await everyday({ perSecond: 200, seconds: 20 });
+await everyday(WARM_UP);
 for (const load of LOADS) lines.push(...(await everyday(load)));
 for (const { guest, owner } of people) [guest, owner].map((one) => one.leave());
 lines.push(...(await flashCrowd()));
@@ -119,7 +123,13 @@ async function flashCrowd(): Promise<string[]> {
     seconds: CROWD.seconds,
   });
   const samples = (await runOnTime(open, CROWD)).flat();
-  return report(`2 000 people open a list in 10 s`, samples, await floor, CROWD.seconds, before);
+  return report(
+    `${CROWD.perSecond * CROWD.seconds} people open a list in ${CROWD.seconds} s`,
+    samples,
+    await floor,
+    CROWD.seconds,
+    before,
+  );
 }
 
 /** As every browser asks. */
