@@ -1,7 +1,16 @@
 import type { GuestWish } from '@wishlins/contract/wishes';
 import { describe, expect, it } from 'vitest';
 import { guestWish } from '../../testing/cast.ts';
-import { chooseWishes, countAsked, everything, type Filter, readFilter, sorts, writeFilter } from './wish-filter.ts';
+import {
+  chooseWishes,
+  countAsked,
+  everything,
+  type Filter,
+  priceSpan,
+  readFilter,
+  sorts,
+  writeFilter,
+} from './wish-filter.ts';
 
 const rub = (amount: number) => ({ amount, currency: 'RUB' });
 const taken = { available: 0, others: [{ name: null, quantity: 1 }] };
@@ -12,6 +21,12 @@ const received = { receivedAt: '2026-11-01T00:00:00.000Z' };
 function choose(wishes: GuestWish[], filter: Partial<Filter>): string[] {
   return chooseWishes(wishes, { ...everything, ...filter }).map(({ title }) => title);
 }
+
+it('prices span from the cheapest to the dearest in one currency', () => {
+  const prices = [rub(2000), { amount: 1, currency: 'USD' }, null, rub(1000), rub(3000)];
+  const wishes = prices.map((price) => guestWish({ price }));
+  expect(priceSpan(wishes, 'RUB')).toEqual({ cheapest: 1000, dearest: 3000 });
+});
 
 describe('narrowing', () => {
   it('free is what can still be given, also by whoever gives a part of it already', () => {

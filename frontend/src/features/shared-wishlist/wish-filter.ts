@@ -55,6 +55,12 @@ export function usualCurrency(wishes: readonly GuestWish[]): string | undefined 
   return [...counts].sort(([, one], [, other]) => other - one)[0]?.[0];
 }
 
+/** What the cheapest and the dearest wish cost, of those in this currency. */
+export function priceSpan(wishes: readonly GuestWish[], currency: string): { cheapest: number; dearest: number } {
+  const amounts = wishes.flatMap(({ price }) => (price?.currency === currency ? price.amount : []));
+  return { cheapest: Math.min(...amounts), dearest: Math.max(...amounts) };
+}
+
 /**
  * The wishes that a guest asked for. What can still be given comes first in every order; prices are compared within one
  * currency, and a wish without a price comes after those with one.
