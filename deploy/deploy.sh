@@ -130,7 +130,7 @@ roll_back() {
 }
 
 forget_images() {
-  docker image ls --format '{{.Repository}}:{{.Tag}}' | grep -E "^$(setting IMAGES wishlins)-(frontend|backend|bot):[0-9a-f]{12}$" |
+  docker image ls --format '{{.Repository}}:{{.Tag}}' | grep -E "^$(setting IMAGES wishlins)-(frontend|backend|bot|fetcher):[0-9a-f]{12}$" |
     grep -vE ":($1|${2:-none})$" | xargs --no-run-if-empty docker image rm >/dev/null 2>&1 || true
 }
 

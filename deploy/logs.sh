@@ -8,7 +8,7 @@
 #
 # Where each log is:
 #   nginx of the server            /var/log/nginx/access.log (a line of JSON per request), /var/log/nginx/error.log
-#   frontend, backend, worker, bot, postgres, migrate    Docker's, five files of 10 MB each: docker logs wishlist-backend
+#   frontend, backend, worker, bot, fetcher, postgres, migrate    Docker's, five files of 10 MB each: docker logs wishlist-backend
 #   backups, doctor, renewals      the journal: journalctl -t wishlins, journalctl -u certbot
 set -euo pipefail
 # shellcheck source=deploy/lib.sh

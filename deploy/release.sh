@@ -11,7 +11,7 @@ step() { printf '\n[%3d s] %s\n' "$SECONDS" "$*"; }
 
 # The services in the order in which they are replaced: the second of each pair first, so that the first still serves, and a
 # backend while there is a frontend with the files of the page that it draws into.
-ORDER='frontend-2 backend-2 backend frontend worker bot'
+ORDER='frontend-2 backend-2 backend frontend fetcher worker bot'
 services() {
   local known service
   known=$(compose --profile '*' config --services)

@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -5,6 +6,7 @@ import { createContext } from '../backend/src/context.ts';
 import { migrate } from '../backend/src/database/migrate.ts';
 import { loadDrawing } from '../backend/src/drawing.ts';
 import { buildApp } from '../backend/src/http/app.ts';
+import { freePort } from '../backend/src/free-port.ts';
 import { serveMetrics } from '../backend/src/http/metrics.ts';
 import { servePages } from '../backend/src/http/pages.ts';
 import { startWorker } from '../backend/src/jobs/index.ts';
@@ -43,7 +45,8 @@ await runUntilStopped(async (running) => {
   if (withPages) await servePages(app, dist, { drawList: await loadDrawing(context.db, dist) });
   if (config.demo) await serveSimulator(app, telegramBotToken);
   await app.listen({ host: config.host, port: config.port });
-  const worker = await startWorker(context, metrics);
+  const fetcherUrl = config.fetcherUrl ?? (await startFetcher(running));
+  const worker = await startWorker({ ...context, config: { ...context.config, fetcherUrl } }, metrics);
   running.defer(() => worker.stop());
   if (config.demo) await fillDemo(app.listeningOrigin, telegramBotToken);
 
@@ -65,6 +68,21 @@ await runUntilStopped(async (running) => {
   }
   say(`Wishlins is ready: open ${config.publicUrl}${config.demo ? '/simulator/' : '/'}`);
 });
+
+/** The fetcher is a process of its own also here: what it reads must not be able to harm anything else. */
+async function startFetcher(running: AsyncDisposableStack): Promise<string> {
+  const port = await freePort();
+  const child = spawn(process.execPath, ['fetcher/src/main.ts'], {
+    cwd: root,
+    env: { FETCHER_PORT: String(port), LOG_LEVEL: 'warn' },
+    // The channel ends when we do, and the fetcher with it.
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
+  child.unref();
+  child.channel?.unref();
+  running.defer(() => void child.kill('SIGTERM'));
+  return `http://127.0.0.1:${port}`;
+}
 
 type App = Awaited<ReturnType<typeof buildApp>>['app'];
 

@@ -42,6 +42,11 @@ export const settings = Type.Object({
     description: 'notifications a second that the bot sends; Telegram takes about 30 messages a second from a bot',
   }),
   BOT_SECRET: sharedSettings.BOT_SECRET,
+  FETCHER_URL: Type.String({
+    default: '',
+    pattern: '^(https?://[^/]+)?$',
+    description: 'where the worker finds the fetcher, without a slash at the end; npm start brings its own when empty',
+  }),
   INIT_DATA_MAX_AGE: Type.Integer({
     default: 3600,
     minimum: 60,
@@ -83,6 +88,8 @@ export interface Config {
   telegramMessagesPerSecond: number;
   /** `undefined`: the bot has no way in. */
   botSecret: string | undefined;
+  /** `undefined`: on this machine, where it listens unless told otherwise. */
+  fetcherUrl: string | undefined;
   /** Seconds. */
   initDataMaxAge: number;
   rateLimit: { perAddress: number; perPerson: number };
@@ -117,6 +124,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     telegramApiRoot: values.TELEGRAM_API_ROOT.replace(/\/$/, ''),
     telegramMessagesPerSecond: values.TELEGRAM_MESSAGES_PER_SECOND,
     botSecret: values.BOT_SECRET || undefined,
+    fetcherUrl: values.FETCHER_URL || undefined,
     initDataMaxAge: values.INIT_DATA_MAX_AGE,
     rateLimit: { perAddress: values.RATE_LIMIT_PER_ADDRESS, perPerson: values.RATE_LIMIT_PER_PERSON },
     metrics: { host: values.METRICS_HOST, port: values.METRICS_PORT },

@@ -1,5 +1,6 @@
 import * as bot from './bot.ts';
 import * as friends from './friends.ts';
+import * as linkPreviews from './link-previews.ts';
 import * as notifications from './notifications.ts';
 import * as reservations from './reservations.ts';
 import * as session from './session.ts';
@@ -72,6 +73,7 @@ export const api = {
     givers: reservations.givers,
   },
   bot: { open: bot.open, finish: bot.finish, converse: bot.converse },
+  linkPreviews: { look: linkPreviews.look },
   sharing: { prepare: sharing.prepare },
 } as const satisfies Record<string, Record<string, Endpoint>>;
 

@@ -12,6 +12,11 @@ export function readQuickWish(text: string): NewWish | undefined {
   return { title: clip(words || titleOf(url)), url };
 }
 
+/** Whether a title says no more than the link does: nobody wrote it. */
+export function saysOnlyItsLink(title: string, url: string): boolean {
+  return readQuickWish(url)?.title === title;
+}
+
 /** Reads a wish out of every line, and out of every link of a line of links; each with the text it came from. */
 export function readQuickWishes(text: string): { line: string; wish: NewWish }[] {
   const lines = text.split(/\r?\n/).flatMap((line) => {

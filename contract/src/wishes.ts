@@ -15,6 +15,7 @@ import {
   WishPath,
 } from './common.ts';
 import { endpoint } from './endpoint.ts';
+import { PreviewStatus } from './link-previews.ts';
 
 /** The most that one wishlist may hold; refusals name it. */
 export const wishLimits = { wishes: 500, pictures: 10, quantity: 999 } as const;
@@ -54,7 +55,14 @@ const contentFields = {
   createdAt: Instant,
 };
 
-const ownFields = { ...contentFields, wishlistId: Id, version: Type.Integer(), updatedAt: Instant };
+const ownFields = {
+  ...contentFields,
+  wishlistId: Id,
+  version: Type.Integer(),
+  updatedAt: Instant,
+  /** How far the look at its page has come; `null`: none is taken. */
+  preview: Nullable(PreviewStatus),
+};
 
 /** A wish as its owner sees it: nothing of reservations, by shape. */
 export const OwnWish = Shape(ownFields);

@@ -24,7 +24,7 @@ const protection = {
   server: 'nginx',
 };
 
-const services = ['backend', 'backend-2', 'frontend', 'frontend-2', 'worker', 'bot', 'postgres'];
+const services = ['backend', 'backend-2', 'frontend', 'frontend-2', 'worker', 'bot', 'fetcher', 'postgres'];
 
 let server: Server;
 beforeAll(async () => {

@@ -10,6 +10,9 @@ try {
   const log = createLog(config.logLevel);
   const running = await serve(createPageReader(), { ...config, log });
   log.info({ origin: running.origin }, 'the fetcher waits for links');
+  // Started by `npm start`, it ends with it, however that ends.
+  process.once('disconnect', () => process.exit());
+  process.channel?.unref();
   closeWithGrace({ delay: 10_000 }, () => running.stop());
 } catch (error) {
   if (!(error instanceof ConfigError)) throw error;

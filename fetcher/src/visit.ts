@@ -139,7 +139,7 @@ function decode(body: Readable, encoding: string): Readable {
   if (!encoding || encoding === 'identity') return body;
   const decoder = decoders[encoding] ?? fail('no_page');
   // An error of the one ends the other, which whoever reads it is told.
-  return pipeline(body, decoder(), () => {}) as Duplex;
+  return pipeline(body, decoder(), () => {});
 }
 
 /** The first bytes of a page, decoded; all that came in time. */

@@ -5,6 +5,14 @@
 
 import type { ColumnType } from "kysely";
 
+export type ArrayType<T> = ArrayTypeImpl<T> extends (infer U)[]
+  ? U[]
+  : ArrayTypeImpl<T>;
+
+export type ArrayTypeImpl<T> = T extends ColumnType<infer S, infer I, infer U>
+  ? ColumnType<S[], I[], U[]>
+  : T[];
+
 export type Generated<T> = T extends ColumnType<infer S, infer I, infer U>
   ? ColumnType<S, I | undefined, U>
   : ColumnType<T, T | undefined, T>;
@@ -74,6 +82,19 @@ export interface IdempotencyKeys {
   reply: Json;
   request_hash: Buffer;
   user_id: string;
+}
+
+export interface LinkPreviewQuotas {
+  asked: ArrayType<string>;
+  user_id: string;
+}
+
+export interface LinkPreviews {
+  asked_at: Generated<string>;
+  expires_at: string;
+  facts: Json | null;
+  key: Buffer;
+  status: string;
 }
 
 export interface MutedPeople {
@@ -170,6 +191,9 @@ export interface Wishes {
   note: string | null;
   pictures: Generated<Json>;
   position: number;
+  preview: string | null;
+  preview_at: string | null;
+  preview_fills: Generated<string[]>;
   price_amount: number | null;
   price_currency: string | null;
   priority: string;
@@ -231,6 +255,8 @@ export interface DB {
   deliveries: Deliveries;
   follows: Follows;
   idempotency_keys: IdempotencyKeys;
+  link_preview_quotas: LinkPreviewQuotas;
+  link_previews: LinkPreviews;
   muted_people: MutedPeople;
   muted_wishlists: MutedWishlists;
   notification_settings: NotificationSettings;

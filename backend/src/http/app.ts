@@ -8,6 +8,7 @@ import { mountBot } from '../bot/routes.ts';
 import type { Context } from '../context.ts';
 import { mountFriends } from '../friends/routes.ts';
 import { mountNotifications } from '../notifications/routes.ts';
+import { mountPreviews } from '../previews/routes.ts';
 import { mountSessions } from '../sessions/routes.ts';
 import { mountCards, mountSharing } from '../sharing/routes.ts';
 import { mountUsers } from '../users/routes.ts';
@@ -92,6 +93,7 @@ export async function buildApp(context: Context): Promise<{ app: FastifyInstance
       mountUsers(door);
       mountNotifications(door);
       mountFriends(door);
+      mountPreviews(door);
       mountWishlists(door);
       mountWishes(door);
       mountReservations(door);

@@ -6,16 +6,21 @@ import { startCourier } from '../notifications/courier.ts';
 import { remind } from '../notifications/reminders.ts';
 import { forgetWhatIsOver } from '../retention.ts';
 import { openDelivery } from '../telegram/delivery.ts';
+import { askFetcher } from '../previews/fetcher.ts';
+import type { ReadPage } from '../previews/service.ts';
 import { tellWishNews } from '../wishes/news-service.ts';
+import { fillFromPage } from '../wishes/preview-service.ts';
 import { openQueues, type Job, type Jobs } from './queue.ts';
 import { watchWorker, type Watch } from './watch.ts';
 
 /** Who carries out the jobs of a queue; each may be carried out twice. */
-export const handlers: { [Queue in keyof Jobs]: (db: Database, job: Job<Queue>) => Promise<void> } = {
-  'wish-news': tellWishNews,
-  remind: (db) => remind(db, new Date()),
-  'clean-up': (db) => forgetWhatIsOver(db, new Date()),
-};
+export const handlers: { [Queue in keyof Jobs]: (db: Database, job: Job<Queue>, readPage: ReadPage) => Promise<void> } =
+  {
+    'wish-news': tellWishNews,
+    'link-preview': fillFromPage,
+    remind: (db) => remind(db, new Date()),
+    'clean-up': (db) => forgetWhatIsOver(db, new Date()),
+  };
 
 /** What is put into a queue by the clock. */
 const schedules: { [Queue in keyof Jobs]?: string } = { remind: '*/15 * * * *', 'clean-up': '20 3 * * *' };
@@ -30,11 +35,12 @@ export async function startWorker(
   boss.on('error', (error) => log.error({ err: error }, 'the queues were interrupted'));
   await boss.start();
   for (const [queue, cron] of Object.entries(schedules)) await boss.schedule(queue, cron);
+  const readPage = askFetcher(config.fetcherUrl ?? 'http://127.0.0.1:8010');
   for (const [name, handle] of Object.entries(handlers)) {
     const queue = name as keyof Jobs;
     const carryOut = async (job: Fetched<never>): Promise<JobResult> => {
       try {
-        await handle(db, job.data);
+        await handle(db, job.data, readPage);
         watch.jobEnded(queue, 'completed');
         return { id: job.id, status: 'completed' };
       } catch (error) {
@@ -43,8 +49,14 @@ export async function startWorker(
         return { id: job.id, status: 'failed' };
       }
     };
-    const options = { batchSize: 50, pollingIntervalSeconds: 1, perJobResults: true } as const;
+    // Pages are waited for, some beside each other; whatever else there is, the database does one after the other.
+    const isWaiting = queue === 'link-preview';
+    const pace = isWaiting
+      ? { batchSize: 8, pollingIntervalSeconds: 0.5 }
+      : { batchSize: 50, pollingIntervalSeconds: 1 };
+    const options = { ...pace, perJobResults: true } as const;
     await boss.work<never, void, typeof options>(queue, options, async (jobs) => {
+      if (isWaiting) return Promise.all(jobs.map(carryOut));
       const results: JobResult[] = [];
       for (const job of jobs) results.push(await carryOut(job));
       return results;

@@ -20,6 +20,8 @@ interface Face {
 /** The queues, and what a job of each is given besides the moment `at` which it was put there. */
 export interface Jobs {
   'wish-news': WishNews;
+  /** The page of this link is to be read. */
+  'link-preview': { url: string };
   remind: Record<string, never>;
   'clean-up': Record<string, never>;
 }
@@ -30,6 +32,8 @@ export type Job<Queue extends keyof Jobs> = Jobs[Queue] & { at: string };
 const patience = { retryLimit: 8, retryDelay: 30, retryBackoff: true, retryDelayMax: 3600, expireInSeconds: 120 };
 const queues = {
   'wish-news': patience,
+  // Somebody looks at the screen meanwhile: it is soon, or not at all.
+  'link-preview': { retryLimit: 3, retryDelay: 4, retryBackoff: true, retryDelayMax: 30, expireInSeconds: 60 },
   remind: { ...patience, policy: 'exclusive' },
   // A first time may take long.
   'clean-up': { ...patience, policy: 'exclusive', expireInSeconds: 3600 },

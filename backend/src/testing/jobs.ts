@@ -1,10 +1,14 @@
 import type { PgBoss } from 'pg-boss';
 import { handlers } from '../jobs/index.ts';
 import { openQueues } from '../jobs/queue.ts';
+import type { ReadPage } from '../previews/service.ts';
 import type { TestDatabase } from './database.ts';
 
 /** A worker that works when it is told to: all that waits, one job after the other. */
-export function createTestWorker({ url, db }: TestDatabase): {
+export function createTestWorker(
+  { url, db }: TestDatabase,
+  readPage: ReadPage,
+): {
   carryOutJobs: () => Promise<void>;
   close: () => Promise<void>;
 } {
@@ -17,7 +21,7 @@ export function createTestWorker({ url, db }: TestDatabase): {
         for (;;) {
           const [job] = await boss.fetch<never>(queue);
           if (!job) break;
-          await handle(db, job.data);
+          await handle(db, job.data, readPage);
           await boss.complete(queue, job.id);
         }
       }

@@ -110,6 +110,7 @@ const samplesByNoun: Samples = {
     finish: () => ({ params: { updateId: nextUpdateId() } }),
     converse: ({ wishlistId }) => ({ body: { expects: null, wishlistId } }),
   },
+  linkPreviews: { look: () => ({ body: { url: 'https://shop.example/kettle' } }) },
   sharing: { prepare: ({ shareToken }) => ({ params: { shareToken }, body: {} }) },
 };
 

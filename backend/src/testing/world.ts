@@ -13,7 +13,9 @@ import { buildApp } from '../http/app.ts';
 import { countViolations } from '../invariants.ts';
 import type { TelegramUser } from '../telegram/init-data.ts';
 import { startBotApi, type TestBotApi } from './bot-api.ts';
+import { askFetcher } from '../previews/fetcher.ts';
 import { createTestDatabase } from './database.ts';
+import { startFetcher, type TestFetcher } from './fetcher.ts';
 import { signInitData, testBotToken } from './init-data.ts';
 import { createTestWorker } from './jobs.ts';
 
@@ -36,6 +38,8 @@ export interface World {
   origin: string;
   /** Telegram, as the backend reaches it. */
   botApi: TestBotApi;
+  /** The fetcher, as the worker reaches it. */
+  fetcher: TestFetcher;
   /** The database behind it, and its address. */
   db: Database;
   url: string;
@@ -69,6 +73,7 @@ export async function createWorld(
 ): Promise<World> {
   const database = await createTestDatabase();
   const botApi = await startBotApi();
+  const fetcher = await startFetcher();
   const config = readConfig({
     NODE_ENV: 'test',
     DATABASE_URL: database.url,
@@ -109,13 +114,14 @@ export async function createWorld(
   }
   await anya.call(api.friends.block, { params: { userId: dina.me.id } });
 
-  const worker = createTestWorker(database);
+  const worker = createTestWorker(database, askFetcher(fetcher.origin));
 
   async function end(): Promise<void> {
     await worker.close();
     await app.close();
     await context.close();
     botApi.close();
+    fetcher.close();
     const broken: string[] = [];
     await countViolations(database.url, (sentence) => broken.push(sentence));
     await database.drop();
@@ -129,6 +135,7 @@ export async function createWorld(
     dina,
     origin,
     botApi,
+    fetcher,
     db: database.db,
     url: database.url,
     newcomer,

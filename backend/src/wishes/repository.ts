@@ -1,9 +1,9 @@
 import type { WishlistFace } from '@wishlins/contract/face';
 import type { OwnWish } from '@wishlins/contract/wishes';
 import type { OwnWishlistWithWishes, SharedWishlist } from '@wishlins/contract/wishlists';
-import { sql, type Insertable, type Updateable } from 'kysely';
+import { sql, type Insertable, type UpdateObject } from 'kysely';
 import type { Database } from '../database/connect.ts';
-import type { Wishes } from '../database/schema.ts';
+import type { DB, Wishes } from '../database/schema.ts';
 import { statement } from '../database/statement.ts';
 import { personJson } from '../users/views.ts';
 import { canOpenWishlist, nobody } from '../wishlists/access.ts';
@@ -188,7 +188,7 @@ export async function updateWish(
   ownerId: string,
   wishId: string,
   version: number,
-  changes: Updateable<Wishes>,
+  changes: UpdateObject<DB, 'wishes'>,
 ): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable('wishes')

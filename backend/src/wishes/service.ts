@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { api } from '@wishlins/contract';
-import { withoutTracking } from '@wishlins/contract/tracking';
+import { linkKey, withoutTracking } from '@wishlins/contract/links';
 import { wishLimits, type CreatedWish, type NewWish, type OwnWish, type WishChanges } from '@wishlins/contract/wishes';
 import type { OwnWishlistWithWishes, SharedWishlist } from '@wishlins/contract/wishlists';
 import type { Static } from 'typebox';
@@ -9,7 +9,8 @@ import { isKey, readCursor, toPage, type Page } from '../database/page.ts';
 import { refuse, refuseField } from '../errors.ts';
 import { enqueue } from '../jobs/queue.ts';
 import { explainSharedLink, getOwnWishlist, noteVisit } from '../wishlists/service.ts';
-import { linkKey } from './links.ts';
+import { fillWishes, withoutFills } from './preview-repository.ts';
+import { withPreview } from './preview-service.ts';
 import {
   copyWishes,
   countInFullest,
@@ -78,7 +79,11 @@ export async function createWish(
   return inTransaction(db, async (trx) => {
     await takeForAdding(trx, viewerId, wishlistId);
     const { quantity = 1, priority = 'normal', title } = given;
-    const id = await insertWish(trx, { ...columns(given), title, priority, wishlist_id: wishlistId }, quantity);
+    const preview = await withPreview(trx, viewerId, given);
+    const wish = { ...columns(given), ...preview, title, priority, wishlist_id: wishlistId };
+    const id = await insertWish(trx, wish, quantity);
+    // What is known of the page already is there at once.
+    if (given.url) await fillWishes(trx, given.url);
     await refuseTooMany(trx, [id]);
     const duplicateOf = given.url ? ((await findDuplicate(trx, id)) ?? null) : null;
     return { ...(await getOwnWish(trx, viewerId, id)), duplicateOf };
@@ -103,7 +108,11 @@ export async function changeWish(
 ): Promise<OwnWish> {
   return inTransaction(db, async (trx) => {
     const before = await getOwnWish(trx, viewerId, wishId);
-    if (!(await updateWish(trx, viewerId, wishId, version, columns(changes)))) refuse('version_conflict');
+    const content = { ...before, ...changes };
+    const isElsewhere = changes.url !== undefined && content.url !== before.url;
+    const preview = isElsewhere ? await withPreview(trx, viewerId, content) : withoutFills(changes);
+    if (!(await updateWish(trx, viewerId, wishId, version, { ...columns(changes), ...preview })))
+      refuse('version_conflict');
     if (quantity !== undefined) await updateQuantity(trx, wishId, quantity);
     const after = await getOwnWish(trx, viewerId, wishId);
     await putNewsOut(trx, before, after);

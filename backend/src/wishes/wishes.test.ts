@@ -67,6 +67,7 @@ describe('adding a wish', () => {
       version: 1,
       createdAt: expect.stringMatching(/Z$/),
       updatedAt: made.createdAt,
+      preview: null,
       duplicateOf: null,
     });
     const { duplicateOf: _, ...kept } = made;

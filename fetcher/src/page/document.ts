@@ -81,7 +81,7 @@ export function readDocument(html: string, region: Region): Document {
   const frames: Frame[] = [];
   const captures: Capture[] = [];
   const outermost: Hints = { isAside: false, isLink: false, isNoPrice: false, isPrice: false, isMinor: false };
-  let tooDeep = false;
+  const reading = { isTooDeep: false };
   let sawHeading = false;
 
   const hintsNow = () => frames.at(-1)?.hints ?? outermost;
@@ -103,7 +103,7 @@ export function readDocument(html: string, region: Region): Document {
     const hints = readHints(name, attributes, hintsNow());
     const thing = describe(name, attributes);
     frames.push({ name, hints, thing });
-    if (frames.length > most.depth) tooDeep = true;
+    if (frames.length > most.depth) reading.isTooDeep = true;
     if (captures.length > 0) {
       markEdge(hints.isMinor ? edge.minor : edge.element);
       // An icon may stand for the rouble.
@@ -204,8 +204,8 @@ export function readDocument(html: string, region: Region): Document {
   }
 
   const parser = new Parser({ onopentag: open, ontext: onText, onclosetag: close }, { decodeEntities: true });
-  for (let at = 0; at < html.length && !tooDeep; at += 16_384) parser.write(html.slice(at, at + 16_384));
-  if (!tooDeep) parser.end();
+  for (let at = 0; at < html.length && !reading.isTooDeep; at += 16_384) parser.write(html.slice(at, at + 16_384));
+  if (!reading.isTooDeep) parser.end();
   return page;
 }
 

@@ -60,7 +60,9 @@ function priceOf(offer: Node, region: Region): Money | undefined {
   if (stated) return stated;
   if (specified.length === 1) return specified[0];
   // With and without tax: people pay the former.
-  const taxed = fitting.filter((one) => String(one['valueAddedTaxIncluded']) === 'true');
+  const taxed = fitting.filter(
+    (one) => one['valueAddedTaxIncluded'] === true || one['valueAddedTaxIncluded'] === 'true',
+  );
   const [one, ...more] = distinct(taxed.flatMap((each) => money(each, 'price', region) ?? []));
   return more.length === 0 ? one : undefined;
 }

@@ -107,7 +107,7 @@ export function findPrices(text: string, region: Region, currency?: string): Wri
   for (const match of text.matchAll(written)) {
     const { before, number: digits = '', after, small } = match.groups ?? {};
     const stated = bothMarks(before, after, region);
-    if (stated === 'several') continue;
+    if (stated === null) continue;
     const known = stated ?? (text.trim() === match[0].trim() ? currency : undefined);
     if (!known) continue;
     const [left, right] = [text.slice(0, match.index), text.slice(match.index + match[0].length)];
@@ -126,17 +126,14 @@ export function findPrices(text: string, region: Region, currency?: string): Wri
   return found;
 }
 
-function bothMarks(
-  before: string | undefined,
-  after: string | undefined,
-  region: Region,
-): string | 'several' | undefined {
+/** The currency of an amount; `null` when it has two. */
+function bothMarks(before: string | undefined, after: string | undefined, region: Region): string | null | undefined {
   const [first, second] = [before && currencyOf(before, region), after && currencyOf(after, region)];
   if (!first || !second || first === second) return first || second || undefined;
   // `$1,299.90 CAD`: the code says which dollars.
   if (after && isoCodes.has(after)) return second;
   if (before && isoCodes.has(before)) return first;
-  return 'several';
+  return null;
 }
 
 /** The ISO 4217 code of what somebody wrote for a currency; `undefined` when it is none, or could be several. */

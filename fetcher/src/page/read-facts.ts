@@ -1,12 +1,12 @@
 import { readingLimits, type PageFacts, type PageReading, type ReadingProblem } from '@wishlins/contract/page-reading';
 import { shopOf } from '@wishlins/contract/quick-wish';
-import { withoutTracking } from '@wishlins/contract/tracking';
+import { withoutTracking } from '@wishlins/contract/links';
 import { decodeText } from './charset.ts';
 import { readDocument, type Document, type Node } from './document.ts';
 import { findThings, readJsonLd, textOf } from './nodes.ts';
 import { findPictures, resolve } from './pictures.ts';
 import { findPrice, findProduct, plain } from './product.ts';
-import { clean, isErrorTitle, isWallTitle, namesNothing, withoutShop } from './title.ts';
+import { clean, isErrorTitle, isWallTitle, namesNothing, praisesShop, withoutShop } from './title.ts';
 
 /** A page as it came. */
 export interface Page {
@@ -86,12 +86,19 @@ function findTitle(
     plain(loose) === plain(heading) ? loose : '',
     from(metaOf(page, /^twitter:title$/)),
     plain(heading) === plain(shop) ? '' : heading,
-    from(page.title),
+    isShell(page, shop, host) ? '' : from(page.title),
   ];
   return (
     candidates.find((title) => !namesNothing(title) && plain(title) !== plain(shop) && plain(title) !== plain(host)) ??
     null
   );
+}
+
+/** A page that is drawn in the browser is titled by its shop until then. */
+function isShell(page: Document, shop: string, host: string): boolean {
+  if (page.heading || page.metas.some(({ name }) => name === 'og:title')) return false;
+  const [title, brand] = [plain(page.title), plain(host.split('.').at(-2) ?? '')];
+  return praisesShop(page.title) || title.startsWith(plain(shop)) || (brand.length > 2 && title.startsWith(brand));
 }
 
 function findShop(page: Document, hostname: string): string {

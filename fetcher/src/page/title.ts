@@ -104,6 +104,13 @@ export function isErrorTitle(title: string): boolean {
   return error.test(title.trim());
 }
 
+/** Whether a title is what a shop says of itself. */
+export function praisesShop(title: string): boolean {
+  return /интернет[\s‑-]магазин|маркетплейс|каталог товаров|online (?:shop|store)|marketplace|official (?:site|store)/iu.test(
+    title,
+  );
+}
+
 export function namesNothing(title: string): boolean {
   return (
     title.length < 2 ||

@@ -73,6 +73,7 @@ export function ownWish(fields: Partial<OwnWish> = {}): OwnWish {
     wishlistId: idOf(10),
     version: 1,
     updatedAt: now,
+    preview: null,
     ...fields,
   };
 }
@@ -82,7 +83,7 @@ export function guestWish(
   fields: Partial<Omit<GuestWish, 'reservation'>> = {},
   reservation: Partial<GuestWish['reservation']> = {},
 ): GuestWish {
-  const { wishlistId: _list, version: _version, updatedAt: _updated, ...content } = ownWish(fields);
+  const { wishlistId: _list, version: _version, updatedAt: _updated, preview: _preview, ...content } = ownWish(fields);
   return {
     ...content,
     reservation: { available: content.quantity, mine: null, others: [], waiting: false, ...reservation },

@@ -13,6 +13,7 @@ export function useOwnBadges() {
   return function badgesOf(wish: OwnWish): string[] {
     const wanted = { high: t('badges.dream'), normal: undefined, low: t('badges.someday') }[wish.priority];
     const received = wish.receivedAt === null ? undefined : t('own.received');
-    return [received, amount(wish), wanted].filter((badge) => badge !== undefined);
+    const looking = wish.preview === 'pending' ? t('look.badge') : undefined;
+    return [looking, received, amount(wish), wanted].filter((badge) => badge !== undefined);
   };
 }

@@ -9,6 +9,7 @@ import { inOrder, useOrder } from '../../order.ts';
 import { useResource } from '../../resource.ts';
 import { useHaptic } from '../../telegram/haptic.ts';
 import { useToasts } from '../../ui/toasts.ts';
+import { useArrivals } from './useArrivals.ts';
 
 export type Own = ReturnType<typeof useOwnWishlist>;
 
@@ -25,6 +26,7 @@ export function useOwnWishlist(wishlistId: string) {
   const wishes = computed(() => list.value.value?.wishes ?? []);
   const wanted = computed(() => wishes.value.filter(({ receivedAt }) => receivedAt === null));
   const received = computed(() => wishes.value.filter(({ receivedAt }) => receivedAt !== null));
+  useArrivals(() => wishes.value, list.reload);
   const twinId = shallowRef<string | null>(null);
 
   function change(changes: Partial<OwnWishlistWithWishes>): void {

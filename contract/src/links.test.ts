@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { withoutTracking } from './tracking.ts';
+import { withoutTracking } from './links.ts';
 
 describe('a link without tracking', () => {
   it.each([

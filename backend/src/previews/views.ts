@@ -1,0 +1,16 @@
+import { createHash } from 'node:crypto';
+import { linkKey } from '@wishlins/contract/links';
+import { sql, type RawBuilder } from 'kysely';
+
+/** The key under which what is said of a link is kept. */
+export function previewKey(link: string): Buffer {
+  return createHash('sha256').update(linkKey(link)).digest();
+}
+
+/** What the page of a link says of the columns of a wish, once it was read. */
+export function pageOf(link: string): RawBuilder<unknown> {
+  return sql`(
+    select status, facts ->> 'title' as title, (facts #>> '{price,amount}')::bigint as amount,
+      facts #>> '{price,currency}' as currency
+    from link_previews where key = ${previewKey(link)} and status <> 'pending')`;
+}

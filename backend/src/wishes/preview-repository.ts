@@ -1,0 +1,40 @@
+import { linkKey } from '@wishlins/contract/links';
+import { sql, type RawBuilder } from 'kysely';
+import type { Database } from '../database/connect.ts';
+import { pageOf } from '../previews/views.ts';
+
+/** The column of a wish that its owner changes while its page is read: what they wrote themselves stays theirs. */
+export function withoutFills(written: object): { preview_fills: RawBuilder<string[]> } {
+  const fields = ['title', 'price', 'pictures'].filter((field) => field in written);
+  return {
+    preview_fills: sql`array(select field from unnest(preview_fills) as field where field <> all(${fields}::text[]))`,
+  };
+}
+
+/**
+ * Gives what a page says to the wishes that wait for it, in the fields that their owners have left to it. Nothing is
+ * told: a wish that finds its name is the wish that it was, also to whoever has reserved it meanwhile. Its version stays,
+ * so that what its owner is writing at the moment goes on top.
+ */
+export async function fillWishes(db: Database, url: string): Promise<void> {
+  const isOpen = (field: string) => sql`${sql.lit(field)} = any(wishes.preview_fills)`;
+  await sql`
+    with filled as (
+      update wishes set preview = page.status,
+        title = case when ${isOpen('title')} then coalesce(page.title, wishes.title) else wishes.title end,
+        price_amount = case when ${isOpen('price')} then coalesce(page.amount, price_amount) else price_amount end,
+        price_currency = case when ${isOpen('price')} then coalesce(page.currency, price_currency) else price_currency end,
+        -- Pictures are brought by whoever keeps pictures.
+        preview_fills = array(select 'pictures' where ${isOpen('pictures')})
+      from ${pageOf(url)} as page
+      where md5(url_key) = md5(${linkKey(url)}) and url_key = ${linkKey(url)} and preview = 'pending'
+      returning wishes.id, wishes.url, old.title as old_title, new.title as new_title, wishes.price_amount,
+        wishes.price_currency
+    )
+    update reservations set snapshot_title = filled.new_title, snapshot_price_amount = filled.price_amount,
+      snapshot_price_currency = filled.price_currency
+    from filled
+    where wish_id = filled.id and snapshot_title = filled.old_title and snapshot_url is not distinct from filled.url`.execute(
+    db,
+  );
+}
