@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Resolver } from 'node:dns/promises';
-import { pino } from 'pino';
+import { createLog } from '../process/src/log.ts';
 import { createPageReader } from '../fetcher/src/read-page.ts';
 import { serve } from '../fetcher/src/server.ts';
 import { journey } from './src/journey.ts';
@@ -34,7 +34,7 @@ journey(
     // No setting opens this way: it is an argument of the fetcher’s.
     const reach = { port: (port: number) => port === shop.port, address: (address: string) => address === '127.0.0.1' };
     const reader = createPageReader({ reach, resolver: new Resolver() });
-    const fetcher = await serve(reader, { host: '127.0.0.1', port: 0, log: pino({ level: 'silent' }) });
+    const fetcher = await serve(reader, { host: '127.0.0.1', port: 0, log: createLog('silent') });
     const dataDir = await mkdtemp(join(tmpdir(), 'wishlins-autofill-'));
     const system = await startSystem({ dataDir, settings: { FETCHER_URL: fetcher.origin } });
     onTestFinished(async () => {

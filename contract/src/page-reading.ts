@@ -39,5 +39,15 @@ export type PageReading = Static<typeof PageReading>;
 /** What the fetcher is asked; whether the link leads anywhere, the fetcher finds out. */
 export const ReadPage = Shape({ url: Type.String({ maxLength: 2048 }) });
 
+/** Pictures that the fetcher brings, told by their first bytes and not by what their server says. */
+export const pictureTypes = ['image/jpeg', 'image/png', 'image/webp', 'image/avif'] as const;
+export type PictureType = (typeof pictureTypes)[number];
+
+/**
+ * Where the fetcher is asked for a picture elsewhere: `POST` with {@link ReadPage}, answered with its bytes as they came and
+ * their type, or with 422 and why not. Whoever gets them decodes them as what they are: a stranger’s.
+ */
+export const picturesPath = '/pictures';
+
 /** Where the fetcher is asked: `POST` with {@link ReadPage}, answered with {@link PageReading}. */
 export const readingsPath = '/readings';

@@ -6,8 +6,33 @@ import type { ReadingProblem } from '@wishlins/contract/page-reading';
 import { buildConnector, Client, type Dispatcher } from 'undici';
 import { hostOf, readTarget, type Reach } from './addresses.ts';
 
-/** Redirects followed, milliseconds for the whole visit, and bytes read, decoded. */
-const limits = { hops: 3, time: 5000, bytes: 1024 * 1024 };
+/** Redirects followed, and milliseconds for the whole visit. */
+const limits = { hops: 3, time: 5000 };
+
+/** What is brought back from a visit. */
+export interface Errand {
+  accept: string;
+  /** What it must be called by its server. */
+  types: RegExp;
+  /** The most bytes that are read, decoded. */
+  bytes: number;
+  /** Whether the beginning is worth having. */
+  inPart: boolean;
+}
+
+export const forPage: Errand = {
+  accept: 'text/html,application/xhtml+xml',
+  types: /^(?:text\/html|application\/xhtml\+xml)\s*(?:;|$)/,
+  bytes: 1024 * 1024,
+  inPart: true,
+};
+
+export const forPicture: Errand = {
+  accept: 'image/webp,image/jpeg,image/png,image/avif',
+  types: /^(?:image\/(?:jpe?g|pjpeg|png|webp|avif)|application\/octet-stream|binary\/octet-stream)\s*(?:;|$)/,
+  bytes: 10 * 1024 * 1024,
+  inPart: false,
+};
 
 /** Says who asks, and why. No browser is played. */
 const userAgent = 'Mozilla/5.0 (compatible; Wishlins/1.0; link preview for wishlists)';
@@ -36,13 +61,13 @@ export interface Way {
   resolver: Pick<Resolver, 'resolve4' | 'resolve6'>;
 }
 
-/** Goes to a page and brings back what it is; throws {@link NoVisit}. Every hop is checked before a packet leaves for it. */
-export async function visit(link: string, way: Way): Promise<Visited> {
+/** Goes where a link leads and brings back what is there; throws {@link NoVisit}. Every hop is checked before a packet leaves for it. */
+export async function visit(link: string, way: Way, errand = forPage): Promise<Visited> {
   const signal = AbortSignal.timeout(limits.time);
   let next = link;
   for (let hop = 0; hop <= limits.hops; hop += 1) {
     const url = readTarget(next, way.reach) ?? fail('address');
-    const answer = await ask(url, way, signal);
+    const answer = await ask(url, way, errand, signal);
     if (typeof answer !== 'string') return answer;
     next = answer;
   }
@@ -51,7 +76,7 @@ export async function visit(link: string, way: Way): Promise<Visited> {
 }
 
 /** One request: the page, or where it is instead. */
-async function ask(url: URL, way: Way, signal: AbortSignal): Promise<Visited | string> {
+async function ask(url: URL, way: Way, errand: Errand, signal: AbortSignal): Promise<Visited | string> {
   const client = new Client(url.origin, {
     connect: connectorTo(await addressesOf(url, way, signal), way),
     allowH2: false,
@@ -59,12 +84,12 @@ async function ask(url: URL, way: Way, signal: AbortSignal): Promise<Visited | s
   try {
     const headers = {
       'user-agent': userAgent,
-      accept: 'text/html,application/xhtml+xml',
+      accept: errand.accept,
       'accept-language': 'ru,en;q=0.8',
       'accept-encoding': 'gzip, deflate, br, zstd',
     };
     const response = await client.request({ method: 'GET', path: `${url.pathname}${url.search}`, headers, signal });
-    return elsewhere(response, url) ?? (await bringBack(response, url, signal));
+    return elsewhere(response, url) ?? (await bringBack(response, url, errand, signal));
   } catch (error) {
     throw error instanceof NoVisit ? error : new NoVisit('unreachable');
   } finally {
@@ -107,14 +132,19 @@ function elsewhere({ statusCode, headers }: Dispatcher.ResponseData, url: URL): 
   return URL.canParse(location, url.href) ? new URL(location, url).href : fail('no_page');
 }
 
-async function bringBack(response: Dispatcher.ResponseData, url: URL, signal: AbortSignal): Promise<Visited> {
+async function bringBack(
+  response: Dispatcher.ResponseData,
+  url: URL,
+  errand: Errand,
+  signal: AbortSignal,
+): Promise<Visited> {
   const { statusCode, headers, body } = response;
   const problem = problemOf(statusCode);
   if (problem) return fail(problem);
   const contentType = String(headers['content-type'] ?? '').toLowerCase();
-  if (!/^(?:text\/html|application\/xhtml\+xml)\s*(?:;|$)/.test(contentType)) return fail('no_page');
+  if (!errand.types.test(contentType)) return fail('no_page');
   const decoded = decode(body, String(headers['content-encoding'] ?? '').toLowerCase());
-  return { url: url.href, contentType, bytes: await readSome(decoded, signal) };
+  return { url: url.href, contentType, bytes: await readSome(decoded, errand, signal) };
 }
 
 function problemOf(status: number): ReadingProblem | undefined {
@@ -142,21 +172,21 @@ function decode(body: Readable, encoding: string): Readable {
   return pipeline(body, decoder(), () => {});
 }
 
-/** The first bytes of a page, decoded; all that came in time. */
-async function readSome(stream: Readable, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
-  const page = new Uint8Array(limits.bytes);
-  let size = 0;
+/** What came in time, decoded, and no more than is wanted. */
+async function readSome(stream: Readable, errand: Errand, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
+  const chunks: Uint8Array[] = [];
+  let room = errand.bytes;
   try {
     for await (const chunk of stream as AsyncIterable<Uint8Array>) {
-      const part = chunk.subarray(0, limits.bytes - size);
-      page.set(part, size);
-      size += part.length;
-      if (size === limits.bytes) break;
+      if (chunk.length > room && !errand.inPart) return fail('no_page');
+      chunks.push(chunk.subarray(0, room));
+      room -= Math.min(room, chunk.length);
+      if (room === 0 && errand.inPart) break;
     }
   } catch (error) {
-    if (size === 0 || !signal.aborted) throw error;
+    if (chunks.length === 0 || !errand.inPart || !signal.aborted) throw error;
   }
-  return page.subarray(0, size);
+  return new Uint8Array(Buffer.concat(chunks));
 }
 
 function expired(signal: AbortSignal): Promise<never> {
