@@ -41,21 +41,35 @@ rehearse() {
   [[ $state == healthy ]]
 }
 
+# It is from readers that nginx learns that a backend is leaving, and at night there may be none.
+read_meanwhile() {
+  local url
+  url=$(setting PUBLIC_URL)
+  while kill -0 $$ 2>/dev/null && sleep 0.1; do
+    curl --silent --output /dev/null --max-time 2 --connect-to "::$(setting CHECK_ADDRESS 127.0.0.1):" "$url/api/v1/users/me" || true
+  done
+}
+
 # replace VERSION: puts every service on that version, one after the other; stops at the first that does not become healthy.
 replace() {
-  local service started
+  local service started reader status
   for service in $(services); do
     if [[ $service == backend && -n $(version_of current) ]]; then
       say "  nginx needs $NGINX_FORGIVES s to trust the second ones again"
       sleep "$NGINX_FORGIVES"
     fi
     started=$SECONDS
-    WISHLINS_VERSION=$1 compose up --detach --no-build --no-deps --wait --wait-timeout 90 "$service" >/dev/null 2>"$STATE/log" || {
+    read_meanwhile &
+    reader=$! status=0
+    WISHLINS_VERSION=$1 compose up --detach --no-build --no-deps --wait --wait-timeout 90 "$service" >/dev/null 2>"$STATE/log" || status=$?
+    kill "$reader" 2>/dev/null || true
+    wait "$reader" 2>/dev/null || true
+    if [[ $status != 0 ]]; then
       say "  $service does not become healthy:"
       sed 's/^/    /' "$STATE/log" | tail -5
       docker logs --tail 15 "$PROJECT-$service" 2>&1 | sed 's/^/    /'
       return 1
-    }
+    fi
     say "  $service runs $1 ($((SECONDS - started)) s)"
   done
   if [[ $(setting BACKEND_REPLICAS 2) == 1 ]]; then
