@@ -28,6 +28,7 @@ function parse(script: string): unknown {
     () => mend(text),
     () => mend(unescape(text)),
     () => `[${mend(text).replaceAll(/\}\s*\{/g, '},{')}]`,
+    () => firstOf(mend(text)),
   ];
   for (const attempt of attempts) {
     try {
@@ -70,6 +71,17 @@ function mend(text: string): string {
     } else mended += char;
   }
   return mended;
+}
+
+/** What comes before a brace too many. */
+function firstOf(text: string): string {
+  let depth = 0;
+  for (const { 0: mark, index } of text.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\]]/g)) {
+    if (mark === '{' || mark === '[') depth += 1;
+    if (mark === '}' || mark === ']') depth -= 1;
+    if (depth === 0) return text.slice(0, index + 1);
+  }
+  return text;
 }
 
 function unescape(text: string): string {
