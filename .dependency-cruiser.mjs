@@ -3,7 +3,18 @@
  */
 
 /** The backend's nouns: each may know those before it. */
-const nouns = ['users', 'sessions', 'bot', 'notifications', 'friends', 'previews', 'wishlists', 'wishes', 'sharing'];
+const nouns = [
+  'users',
+  'sessions',
+  'bot',
+  'notifications',
+  'friends',
+  'photos',
+  'previews',
+  'wishlists',
+  'wishes',
+  'sharing',
+];
 const noun = `backend/src/(?:${nouns.join('|')})`;
 const test = '\\.test\\.ts$|/testing/';
 

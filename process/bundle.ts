@@ -6,7 +6,7 @@ import { rolldown, type Plugin } from 'rolldown';
 const root = join(import.meta.dirname, '..');
 
 /** Packages that read files of their own or load machine code: they are copied beside the bundle as they are. */
-const keptWhole = /^(?:@fastify\/swagger-ui|@fontsource\/.+|@napi-rs\/canvas)$/;
+const keptWhole = /^(?:@fastify\/swagger-ui|@fontsource\/.+|@napi-rs\/canvas|sharp)$/;
 
 /**
  * grammY’s node-fetch asks whatwg-url for what Node has had for years, and with it for Node’s deprecated punycode: each

@@ -1,7 +1,8 @@
 import { isIP } from 'node:net';
 import path from 'node:path';
 import { readSettings, sharedSettings } from '@wishlins/process/settings';
-import { Type } from 'typebox';
+import { Type, type Static } from 'typebox';
+import type { PhotoPlace } from './photos/store.ts';
 
 /** Every setting: its type, its default, its check and a sentence about it. */
 export const settings = Type.Object({
@@ -18,6 +19,16 @@ export const settings = Type.Object({
     description: 'the folder of the built mini app, for an API that serves its pages with shared lists drawn into them',
   }),
   DATA_DIR: Type.String({ default: '.data', minLength: 1, description: 'where the embedded database lives' }),
+  PHOTOS_DIR: Type.String({ default: '', description: 'the folder of photos; photos in DATA_DIR when empty' }),
+  PHOTOS_S3_ENDPOINT: Type.String({
+    default: '',
+    pattern: '^(https?://[^/]+)?$',
+    description: 'keeps photos in a bucket that speaks S3 instead, https://…; needs the next four',
+  }),
+  PHOTOS_S3_BUCKET: Type.String({ default: '', description: 'the bucket of photos, which exists already' }),
+  PHOTOS_S3_REGION: Type.String({ default: 'us-east-1', minLength: 1, description: 'the region of the bucket' }),
+  PHOTOS_S3_ACCESS_KEY: Type.String({ default: '', description: 'who may write to the bucket' }),
+  PHOTOS_S3_SECRET_KEY: Type.String({ default: '', description: 'and what proves it' }),
   DATABASE_URL: Type.String({
     default: '',
     pattern: '^(postgres(ql)?://.+)?$',
@@ -78,6 +89,7 @@ export interface Config {
   /** `undefined`: pages are served by somebody else. */
   pagesDir: string | undefined;
   dataDir: string;
+  photos: PhotoPlace;
   /** `undefined`: the embedded PostgreSQL. */
   databaseUrl: string | undefined;
   databasePool: number;
@@ -116,6 +128,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     trustProxy: listOf(values.TRUST_PROXY),
     pagesDir: values.PAGES_DIR ? path.resolve(values.PAGES_DIR) : undefined,
     dataDir: path.resolve(values.DATA_DIR),
+    photos: photoPlace(values),
     databaseUrl: values.DATABASE_URL || undefined,
     databasePool: values.DATABASE_POOL,
     databasePrepare: values.DATABASE_PREPARE,
@@ -133,6 +146,18 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   };
 }
 
+function photoPlace(values: Static<typeof settings>): PhotoPlace {
+  if (!values.PHOTOS_S3_ENDPOINT)
+    return { folder: path.resolve(values.PHOTOS_DIR || path.join(values.DATA_DIR, 'photos')) };
+  return {
+    endpoint: values.PHOTOS_S3_ENDPOINT,
+    bucket: values.PHOTOS_S3_BUCKET,
+    region: values.PHOTOS_S3_REGION,
+    accessKey: values.PHOTOS_S3_ACCESS_KEY,
+    secretKey: values.PHOTOS_S3_SECRET_KEY,
+  };
+}
+
 /** What is wrong with settings that are each right. */
 function contradictions({
   NODE_ENV,
@@ -140,6 +165,7 @@ function contradictions({
   PUBLIC_URL = '',
   TRUST_PROXY = '',
   TELEGRAM_BOT_TOKEN,
+  ...others
 }: NodeJS.ProcessEnv): string[] {
   const mistakes: string[] = [];
   const production = NODE_ENV === 'production';
@@ -151,6 +177,11 @@ function contradictions({
   }
   if (!production && !TELEGRAM_BOT_TOKEN && !['127.0.0.1', 'localhost', '::1'].includes(HOST)) {
     mistakes.push('HOST must be 127.0.0.1 without TELEGRAM_BOT_TOKEN: the demo signs anybody in.');
+  }
+  for (const name of ['PHOTOS_S3_BUCKET', 'PHOTOS_S3_ACCESS_KEY', 'PHOTOS_S3_SECRET_KEY']) {
+    if (others['PHOTOS_S3_ENDPOINT'] && !others[name]) {
+      mistakes.push(`${name} is missing: PHOTOS_S3_ENDPOINT alone opens no bucket.`);
+    }
   }
   for (const proxy of listOf(TRUST_PROXY)) {
     if (!isNetwork(proxy)) mistakes.push(`TRUST_PROXY names ${proxy}, which is neither an address nor a network.`);

@@ -1,6 +1,9 @@
 import type { Logger } from 'pino';
 import type { CompleteConfig } from './config.ts';
 import { openPool, over, type Database } from './database/connect.ts';
+import { openDarkroom } from './photos/darkroom.ts';
+import type { Photos } from './photos/service.ts';
+import { openPhotoStore } from './photos/store.ts';
 import { createLog } from '@wishlins/process/log';
 import { createBotApi, type BotApi } from './telegram/bot-api.ts';
 import { findBotUsername } from './telegram/bot-username.ts';
@@ -12,6 +15,7 @@ export interface Context {
   /** How many connections to the database there are, are idle, and are waited for. */
   pool: { totalCount: number; idleCount: number; waitingCount: number };
   log: Logger;
+  photos: Photos;
   /** Telegram, for what a request waits for. */
   botApi: BotApi;
   /** `null` until Telegram has told. */
@@ -27,16 +31,19 @@ export function createContext(config: CompleteConfig): Context {
   const username = config.telegramBotUsername
     ? { current: config.telegramBotUsername, stop: () => {} }
     : findBotUsername({ apiRoot: config.telegramApiRoot, token: config.telegramBotToken, log });
+  const photos = { darkroom: openDarkroom(), store: openPhotoStore(config.photos) };
   return {
     config,
     db,
     pool,
     log,
+    photos,
     // A person waits meanwhile, and has other ways.
     botApi: createBotApi({ apiRoot: config.telegramApiRoot, token: config.telegramBotToken, patience: 2.5 }),
     botUsername: () => username.current,
     async close() {
       username.stop();
+      await photos.darkroom.close();
       await db.destroy();
     },
   };

@@ -33,6 +33,8 @@ export interface CallOptions {
   signal?: AbortSignal;
   /** For endpoints that accept one: repeat a call after a lost answer with the same key. */
   idempotencyKey?: string;
+  /** Is told how much of a file has left, from 0 to 1, where there is something that carries files. */
+  told?: (share: number) => void;
 }
 
 export type Call = <E extends Endpoint>(endpoint: E, input: Input<E>, options?: CallOptions) => Promise<Output<E>>;
@@ -50,21 +52,28 @@ export function createClient(settings: {
   token: () => string | undefined | Promise<string | undefined>;
   scheme?: 'Bearer' | 'Bot';
   fetch?: typeof fetch;
+  /** Carries a file as `fetch` would, telling how far it is. */
+  carry?: (told: (share: number) => void) => typeof fetch;
 }): Call {
   const send = settings.fetch ?? ((...request: Parameters<typeof fetch>) => fetch(...request));
+
+  const carrierOf = ({ told }: CallOptions) => (told && settings.carry ? settings.carry(told) : send);
 
   return async <E extends Endpoint>(endpoint: E, input: Input<E>, options: CallOptions = {}): Promise<Output<E>> => {
     const { params = {}, query = {}, body } = input as AnyInput;
     const token = await settings.token();
     const headers = new Headers({ accept: 'application/json' });
     if (token) headers.set('authorization', `${settings.scheme ?? 'Bearer'} ${token}`);
-    if (body !== undefined) headers.set('content-type', 'application/json');
+    if (body !== undefined)
+      headers.set('content-type', endpoint.upload ? 'application/octet-stream' : 'application/json');
     if (options.idempotencyKey) headers.set('idempotency-key', options.idempotencyKey);
 
-    const response = await send(`${settings.origin}/api/v1${address(endpoint.path, params, query)}`, {
+    const response = await carrierOf(options)(`${settings.origin}/api/v1${address(endpoint.path, params, query)}`, {
       method: endpoint.method,
       headers,
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(body === undefined
+        ? {}
+        : { body: endpoint.upload ? (body as Uint8Array<ArrayBuffer>) : JSON.stringify(body) }),
       ...(options.signal ? { signal: options.signal } : {}),
     }).catch((cause: unknown) => {
       if (options.signal?.aborted) throw cause;

@@ -36,6 +36,8 @@ export interface Endpoint<
   readonly reply?: Reply;
   /** What this endpoint may refuse with, besides the errors that every endpoint shares. */
   readonly errors: readonly ErrorCode[];
+  /** The body is a file of so many bytes at the most, sent as it is (`application/octet-stream`), and not JSON. */
+  readonly upload?: { readonly maxBytes: number };
   /** Accepts an `Idempotency-Key` header: the same key and body are executed once and answered alike. */
   readonly idempotencyKey?: true;
   /** Where the owner of the wishlist is sent (303) instead of being served. */

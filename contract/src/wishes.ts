@@ -34,6 +34,8 @@ export const Picture = Shape({
   url: Type.String({ pattern: '^/pictures/[A-Za-z0-9/_-]+\\.webp$', maxLength: 200 }),
   width: Type.Integer({ minimum: 1, maximum: 10_000 }),
   height: Type.Integer({ minimum: 1, maximum: 10_000 }),
+  /** What to show until it is there: a thumbhash in base64url. */
+  thumbhash: Type.Optional(Type.String({ pattern: '^[A-Za-z0-9_-]{6,50}$' })),
 });
 export type Picture = Static<typeof Picture>;
 
@@ -115,7 +117,7 @@ export const create = endpoint({
   body: NewWish,
   status: 201,
   reply: CreatedWish,
-  errors: ['wishlist_not_found', 'limit_reached', 'idempotency_key_reused'],
+  errors: ['wishlist_not_found', 'photo_not_found', 'limit_reached', 'idempotency_key_reused'],
   idempotencyKey: true,
 });
 
@@ -150,7 +152,7 @@ export const update = endpoint({
   body: WishChanges,
   status: 200,
   reply: OwnWish,
-  errors: ['wish_not_found', 'version_conflict'],
+  errors: ['wish_not_found', 'photo_not_found', 'version_conflict'],
 });
 
 export const remove = endpoint({

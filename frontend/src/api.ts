@@ -2,6 +2,7 @@ import { inject, shallowRef, type InjectionKey, type ShallowRef } from 'vue';
 import { api } from '@wishlins/contract';
 import { ApiError, createClient, type Call } from '@wishlins/contract/client';
 import type { Output } from '@wishlins/contract/endpoint';
+import { carryFile } from './carry-file.ts';
 
 type Session = Output<typeof api.session.create>;
 
@@ -28,7 +29,7 @@ export function createApi({ initData, fetch }: { initData: string | undefined; f
   const launchExpired = shallowRef(false);
   let session: Promise<Session> | undefined;
 
-  const settings = { origin: '', ...(fetch ? { fetch } : {}) };
+  const settings = { origin: '', ...(fetch ? { fetch } : { carry: carryFile }) };
   const callAsNobody = createClient({ ...settings, token: () => undefined });
   const callAsViewer = createClient({ ...settings, token: async () => (await signIn()).token });
 

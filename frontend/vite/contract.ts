@@ -9,6 +9,7 @@ const asTheyAre = new Set([
   'language',
   'message',
   'money',
+  'pictures',
   'quick-wish',
   'start-param',
 ]);
@@ -44,8 +45,8 @@ function slim(value: unknown): unknown {
   if (Array.isArray(value)) return value.every((word) => typeof word === 'string') ? value : undefined;
   if (!isRecord(value)) return undefined;
   if ('method' in value && 'path' in value) {
-    const { method, path, idempotencyKey } = value;
-    return { method, path, idempotencyKey };
+    const { method, path, idempotencyKey, upload } = value;
+    return { method, path, idempotencyKey, upload };
   }
   if (Object.values(value).every((limit) => typeof limit === 'number')) return value;
   const entries = Object.entries(value).map(([key, inner]) => [key, slim(inner)] as const);

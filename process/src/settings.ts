@@ -37,7 +37,13 @@ export const sharedSettings = {
 };
 
 /** Settings that may come from a file named by `X_FILE`, and that no log ever shows. */
-export const secrets: readonly string[] = ['TELEGRAM_BOT_TOKEN', 'DATABASE_URL', 'BOT_SECRET', 'WEBHOOK_SECRET'];
+export const secrets: readonly string[] = [
+  'TELEGRAM_BOT_TOKEN',
+  'DATABASE_URL',
+  'BOT_SECRET',
+  'WEBHOOK_SECRET',
+  'PHOTOS_S3_SECRET_KEY',
+];
 
 /** Settings that cannot be used; `mistakes` has a sentence for each. */
 export class ConfigError extends Error {

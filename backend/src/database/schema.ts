@@ -128,6 +128,13 @@ export interface NotificationSettings {
   user_id: string;
 }
 
+export interface Photos {
+  bytes: number;
+  created_at: Generated<string>;
+  name: string;
+  owner_id: string | null;
+}
+
 export interface Reservations {
   created_at: Generated<string>;
   hide_name: boolean;
@@ -261,6 +268,7 @@ export interface DB {
   muted_wishlists: MutedWishlists;
   notification_settings: NotificationSettings;
   notifications: Notifications;
+  photos: Photos;
   reservations: Reservations;
   retired_share_tokens: RetiredShareTokens;
   sessions: Sessions;

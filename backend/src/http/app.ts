@@ -8,6 +8,7 @@ import { mountBot } from '../bot/routes.ts';
 import type { Context } from '../context.ts';
 import { mountFriends } from '../friends/routes.ts';
 import { mountNotifications } from '../notifications/routes.ts';
+import { mountPhotoFiles, mountPhotos } from '../photos/routes.ts';
 import { mountPreviews } from '../previews/routes.ts';
 import { mountSessions } from '../sessions/routes.ts';
 import { mountCards, mountSharing } from '../sharing/routes.ts';
@@ -85,6 +86,7 @@ export async function buildApp(context: Context): Promise<{ app: FastifyInstance
 
   mountHealth(app, context, drain);
   mountCards(app, context);
+  mountPhotoFiles(app, context.photos);
   await app.register(
     async (api) => {
       api.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger());
@@ -93,6 +95,7 @@ export async function buildApp(context: Context): Promise<{ app: FastifyInstance
       mountUsers(door);
       mountNotifications(door);
       mountFriends(door);
+      mountPhotos(door);
       mountPreviews(door);
       mountWishlists(door);
       mountWishes(door);

@@ -3,9 +3,13 @@ import type { Endpoint, Input, Output } from '@wishlins/contract/endpoint';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Context } from '../context.ts';
 import type { Database } from '../database/connect.ts';
+import { refuse } from '../errors.ts';
 import { authenticate, requireBot, type Viewer } from './auth.ts';
 import { executeOnce } from './idempotency.ts';
 import type { Limits } from './limits.ts';
+
+/** How many files may be on their way at once; the next are asked to come a little later. */
+const UPLOADS_AT_ONCE = 16;
 
 /** What routes are mounted on. */
 export interface Door {
@@ -51,6 +55,44 @@ export function mount<E extends Endpoint>(door: Door, endpoint: E, handler: Hand
       typeof key === 'string' ? await executeOnce(context.db, viewer, key, request, run) : await run(context.db);
     if (result instanceof SeeOther) return reply.redirect(`/api/v1${result.path}`, 303);
     return reply.code(endpoint.status).send(result);
+  });
+}
+
+/**
+ * Makes a route of an endpoint that takes a file. Who sends it is known before a byte of it is read, and so is whether
+ * there is room for it: a file is held in memory, and people on slow lines hold it for long.
+ */
+export function mountUpload<E extends Endpoint>(
+  door: Door,
+  endpoint: E,
+  handler: (given: Given & { file: Buffer }) => Promise<Answer<E>>,
+): void {
+  const { app, context, limits } = door;
+  if (endpoint.access !== 'viewer' || !endpoint.upload) throw new Error(`${endpoint.path} takes no file of a viewer’s`);
+  const { maxBytes } = endpoint.upload;
+  const senders = new WeakMap<FastifyRequest, Awaited<ReturnType<typeof authenticate>>>();
+  let inside = 0;
+  void app.register(async (scope) => {
+    scope.addContentTypeParser(
+      'application/octet-stream',
+      { parseAs: 'buffer', bodyLimit: maxBytes },
+      (_, body, done) => done(null, body),
+    );
+    scope.addHook('onRequest', async (request) => {
+      const sender = await authenticate(context.db, request);
+      await limits.person(request, sender.viewer.id);
+      if (inside >= UPLOADS_AT_ONCE) refuse('unavailable', { retryAfter: 2 });
+      senders.set(request, sender);
+      inside += 1;
+      // However it ends, also when the sender hangs up.
+      request.raw.once('close', () => (inside -= 1));
+    });
+    route(scope, endpoint, async (request, reply) => {
+      const sender = senders.get(request);
+      if (!sender) return refuse('unauthenticated');
+      const file = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+      return reply.code(endpoint.status).send(await handler({ db: context.db, ...sender, file }));
+    });
   });
 }
 
@@ -104,6 +146,7 @@ function route(
       ...(endpoint.params ? { params: endpoint.params } : {}),
       querystring: endpoint.query ?? nothing,
       ...(endpoint.body ? { body: endpoint.body } : {}),
+      ...(endpoint.upload ? { consumes: ['application/octet-stream'] } : {}),
       ...(endpoint.idempotencyKey ? { headers: idempotencyHeaders } : {}),
       response: {
         [endpoint.status]: endpoint.reply ?? { type: 'null', description: 'done' },

@@ -4,6 +4,7 @@ import type { Context } from '../context.ts';
 import type { Database } from '../database/connect.ts';
 import { startCourier } from '../notifications/courier.ts';
 import { remind } from '../notifications/reminders.ts';
+import { tidyPhotos } from '../photos/service.ts';
 import { forgetWhatIsOver } from '../retention.ts';
 import { openDelivery } from '../telegram/delivery.ts';
 import { askFetcher } from '../previews/fetcher.ts';
@@ -13,21 +14,30 @@ import { fillFromPage } from '../wishes/preview-service.ts';
 import { openQueues, type Job, type Jobs } from './queue.ts';
 import { watchWorker, type Watch } from './watch.ts';
 
+/** What jobs work with besides the database. */
+export interface Means {
+  photos: Pick<Context['photos'], 'store'>;
+  readPage: ReadPage;
+}
+
 /** Who carries out the jobs of a queue; each may be carried out twice. */
-export const handlers: { [Queue in keyof Jobs]: (db: Database, job: Job<Queue>, readPage: ReadPage) => Promise<void> } =
-  {
-    'wish-news': tellWishNews,
-    'link-preview': fillFromPage,
-    remind: (db) => remind(db, new Date()),
-    'clean-up': (db) => forgetWhatIsOver(db, new Date()),
-  };
+export const handlers: { [Queue in keyof Jobs]: (db: Database, job: Job<Queue>, means: Means) => Promise<void> } = {
+  'wish-news': tellWishNews,
+  'link-preview': (db, job, { readPage }) => fillFromPage(db, job, readPage),
+  remind: (db) => remind(db, new Date()),
+  'clean-up': async (db, _job, { photos }) => {
+    const now = new Date();
+    await forgetWhatIsOver(db, now);
+    await tidyPhotos(photos, db, now);
+  },
+};
 
 /** What is put into a queue by the clock. */
 const schedules: { [Queue in keyof Jobs]?: string } = { remind: '*/15 * * * *', 'clean-up': '20 3 * * *' };
 
 /** Carries out jobs and sends messages until it is stopped, and counts them in the registry. Any number may run. */
 export async function startWorker(
-  { config, db, log }: Context,
+  { config, db, log, photos }: Context,
   metrics: Registry,
 ): Promise<Pick<Watch, 'findTrouble'> & { stop: () => Promise<void> }> {
   const watch = watchWorker(db, metrics);
@@ -40,7 +50,7 @@ export async function startWorker(
     const queue = name as keyof Jobs;
     const carryOut = async (job: Fetched<never>): Promise<JobResult> => {
       try {
-        await handle(db, job.data, readPage);
+        await handle(db, job.data, { photos, readPage });
         watch.jobEnded(queue, 'completed');
         return { id: job.id, status: 'completed' };
       } catch (error) {

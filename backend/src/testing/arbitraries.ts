@@ -1,5 +1,6 @@
 import { Cursor, Id, ShareToken } from '@wishlins/contract/common';
 import fc from 'fast-check';
+import { smallestPhoto } from './photos.ts';
 
 /** The part of JSON Schema that the contract uses. */
 interface Schema {
@@ -18,6 +19,7 @@ interface Schema {
   maxItems?: number;
   uniqueItems?: boolean;
   text?: { min: number; max: number };
+  contentMediaType?: string;
 }
 
 /** What exists, so that inputs meet it. */
@@ -52,6 +54,7 @@ const junk = fc.oneof(
 
 /** Inputs that the schema allows. */
 export function validFor(schema: Schema, known: Known): fc.Arbitrary<unknown> {
+  if (schema.contentMediaType) return fc.oneof(fc.constant(smallestPhoto), fc.uint8Array({ maxLength: 200 }));
   const types = [schema.type ?? []].flat();
   const nullable = types.includes('null');
   const value = validValue(schema, types.find((type) => type !== 'null') ?? '', known);

@@ -65,6 +65,7 @@ export function masked(reply: Reply): Reply {
   const text = JSON.stringify(reply)
     .replaceAll(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '<id>')
     .replaceAll(/((?:shareT|t)oken\\":\\")[\w-]+/g, '$1<token>')
+    .replaceAll(/(\/pictures\/photos\/)[\w-]{22}/g, '$1<name>')
     .replaceAll(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g, '<moment>');
   return JSON.parse(text) as Reply;
 }

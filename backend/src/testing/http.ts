@@ -38,12 +38,18 @@ export async function send(
       // As it is: how long a packed reply is depends on its ids, of which no two are alike.
       'accept-encoding': 'identity',
       ...(credential ? { authorization: authorizationOf(credential) } : {}),
-      ...(input.body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(input.body === undefined
+        ? {}
+        : { 'content-type': endpoint.upload ? 'application/octet-stream' : 'application/json' }),
     },
-    ...(input.body === undefined ? {} : { body: JSON.stringify(input.body) }),
+    ...(input.body === undefined ? {} : { body: bodyOf(endpoint, input.body) }),
   });
   const { date: _date, 'x-request-id': requestId, ...headers } = Object.fromEntries(response.headers);
   return { status: response.status, headers, body: (await response.text()).replace(requestId ?? '', '') };
+}
+
+function bodyOf({ upload }: Endpoint, body: unknown): string | Uint8Array<ArrayBuffer> {
+  return upload && body instanceof Uint8Array ? new Uint8Array(body) : JSON.stringify(body);
 }
 
 function authorizationOf(credential: Credential): string {

@@ -1,13 +1,12 @@
 import type { PgBoss } from 'pg-boss';
-import { handlers } from '../jobs/index.ts';
+import { handlers, type Means } from '../jobs/index.ts';
 import { openQueues } from '../jobs/queue.ts';
-import type { ReadPage } from '../previews/service.ts';
 import type { TestDatabase } from './database.ts';
 
 /** A worker that works when it is told to: all that waits, one job after the other. */
 export function createTestWorker(
   { url, db }: TestDatabase,
-  readPage: ReadPage,
+  means: Means,
 ): {
   carryOutJobs: () => Promise<void>;
   close: () => Promise<void>;
@@ -21,7 +20,7 @@ export function createTestWorker(
         for (;;) {
           const [job] = await boss.fetch<never>(queue);
           if (!job) break;
-          await handle(db, job.data, readPage);
+          await handle(db, job.data, means);
           await boss.complete(queue, job.id);
         }
       }

@@ -1,6 +1,7 @@
 import { endpoints, type api } from '@wishlins/contract';
 import type { Endpoint, Input } from '@wishlins/contract/endpoint';
 import type { AnyInput } from './http.ts';
+import { smallestPhoto } from './photos.ts';
 
 /** What a call may name. */
 export interface Place {
@@ -105,6 +106,7 @@ const samplesByNoun: Samples = {
     counts: wishlist,
     givers: wishlist,
   },
+  photos: { create: () => ({ body: smallestPhoto }) },
   bot: {
     open: () => ({ params: { updateId: nextUpdateId() }, body: { id: 7_000_000_001, first_name: 'Жанна' } }),
     finish: () => ({ params: { updateId: nextUpdateId() } }),

@@ -1,4 +1,7 @@
+import { mkdtemp, rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { api } from '@wishlins/contract';
 import { ApiError, createClient, type Call } from '@wishlins/contract/client';
@@ -40,6 +43,8 @@ export interface World {
   botApi: TestBotApi;
   /** The fetcher, as the worker reaches it. */
   fetcher: TestFetcher;
+  /** The folder of its photos and whatever else is kept beside the database. */
+  dataDir: string;
   /** The database behind it, and its address. */
   db: Database;
   url: string;
@@ -74,8 +79,10 @@ export async function createWorld(
   const database = await createTestDatabase();
   const botApi = await startBotApi();
   const fetcher = await startFetcher();
+  const dataDir = await mkdtemp(join(tmpdir(), 'wishlins-world-'));
   const config = readConfig({
     NODE_ENV: 'test',
+    DATA_DIR: dataDir,
     DATABASE_URL: database.url,
     TELEGRAM_BOT_TOKEN: testBotToken,
     TELEGRAM_BOT_USERNAME: 'wishlins_bot',
@@ -114,7 +121,7 @@ export async function createWorld(
   }
   await anya.call(api.friends.block, { params: { userId: dina.me.id } });
 
-  const worker = createTestWorker(database, askFetcher(fetcher.origin));
+  const worker = createTestWorker(database, { photos: context.photos, readPage: askFetcher(fetcher.origin) });
 
   async function end(): Promise<void> {
     await worker.close();
@@ -125,6 +132,7 @@ export async function createWorld(
     const broken: string[] = [];
     await countViolations(database.url, (sentence) => broken.push(sentence));
     await database.drop();
+    await rm(dataDir, { recursive: true });
     if (broken.length > 0) throw new Error(broken.join('\n'));
   }
   return {
@@ -136,6 +144,7 @@ export async function createWorld(
     origin,
     botApi,
     fetcher,
+    dataDir,
     db: database.db,
     url: database.url,
     newcomer,

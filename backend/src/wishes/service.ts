@@ -8,6 +8,7 @@ import { inTransaction, type Database } from '../database/connect.ts';
 import { isKey, readCursor, toPage, type Page } from '../database/page.ts';
 import { refuse, refuseField } from '../errors.ts';
 import { enqueue } from '../jobs/queue.ts';
+import { requirePhotos } from '../photos/service.ts';
 import { explainSharedLink, getOwnWishlist, noteVisit } from '../wishlists/service.ts';
 import { fillWishes, withoutFills } from './preview-repository.ts';
 import { withPreview } from './preview-service.ts';
@@ -78,6 +79,7 @@ export async function createWish(
 ): Promise<CreatedWish> {
   return inTransaction(db, async (trx) => {
     await takeForAdding(trx, viewerId, wishlistId);
+    await requirePhotos(trx, given.pictures);
     const { quantity = 1, priority = 'normal', title } = given;
     const preview = await withPreview(trx, viewerId, given);
     const wish = { ...columns(given), ...preview, title, priority, wishlist_id: wishlistId };
@@ -108,6 +110,7 @@ export async function changeWish(
 ): Promise<OwnWish> {
   return inTransaction(db, async (trx) => {
     const before = await getOwnWish(trx, viewerId, wishId);
+    await requirePhotos(trx, changes.pictures);
     const content = { ...before, ...changes };
     const isElsewhere = changes.url !== undefined && content.url !== before.url;
     const preview = isElsewhere ? await withPreview(trx, viewerId, content) : withoutFills(changes);

@@ -49,7 +49,11 @@ it.each([
   ['wish_changed', 'Аня: желание «Плед» изменилось', `/shared/${shareToken}/wishes/${wish.id}`],
   ['wish_removed', 'Аня: желания «Плед» больше нет в списке', '/gifts'],
   ['wish_received', 'Аня: желание «Плед» уже исполнилось', `/shared/${shareToken}/wishes/${wish.id}`],
-  ['wish_oversubscribed', '«Плед» дарят больше, чем нужно. Теперь нужно:\\s2', `/shared/${shareToken}/wishes/${wish.id}`],
+  [
+    'wish_oversubscribed',
+    '«Плед» дарят больше, чем нужно. Теперь нужно:\\s2',
+    `/shared/${shareToken}/wishes/${wish.id}`,
+  ],
   ['wish_free', '«Плед» снова можно подарить', `/shared/${shareToken}/wishes/${wish.id}`],
   ['friend_news', 'Аня: 2 новых списка и 5 новых желаний', `/shared/${shareToken}`],
   ['new_follower', 'Новый подписчик: Аня', `/people/${anya.id}`],

@@ -1,4 +1,4 @@
-import type { OwnWish, WishChanges } from '@wishlins/contract/wishes';
+import type { OwnWish, Picture, WishChanges } from '@wishlins/contract/wishes';
 import type { MessageKey } from './texts.ts';
 import { editablePrice, parsePrice } from '@wishlins/contract/money';
 import { readLink } from '@wishlins/contract/quick-wish';
@@ -13,6 +13,7 @@ export interface WishForm {
   priority: OwnWish['priority'];
   quantity: number;
   unlimited: boolean;
+  pictures: Picture[];
 }
 
 /** Fills the fields; `currency` is what a price without one is taken to be in. */
@@ -26,6 +27,7 @@ export function wishForm(wish: OwnWish, { currency, language }: { currency: stri
     priority: wish.priority,
     quantity: wish.quantity ?? 1,
     unlimited: wish.quantity === null,
+    pictures: wish.pictures,
   };
 }
 
@@ -51,6 +53,7 @@ export function readWishForm(form: WishForm, wish: OwnWish): { changes: Content;
     price: typeof amount === 'number' ? { amount, currency: form.currency } : null,
     priority: form.priority,
     quantity: form.unlimited ? null : form.quantity,
+    pictures: form.pictures,
   };
   const changed = Object.entries(content).filter(
     ([name, value]) => JSON.stringify(value) !== JSON.stringify(Reflect.get(wish, name)),

@@ -1,0 +1,74 @@
+import { randomBytes } from 'node:crypto';
+import { photoLimits } from '@wishlins/contract/photos';
+import { photoName, photoPath } from '@wishlins/contract/pictures';
+import type { Picture } from '@wishlins/contract/wishes';
+import { inTransaction, type Database } from '../database/connect.ts';
+import { refuse } from '../errors.ts';
+import type { Darkroom } from './darkroom.ts';
+import { deleteUnseen, findUnknown, insertPhoto, lockOldPhotos, lockPhotos, sumBytes } from './repository.ts';
+import type { PhotoStore } from './store.ts';
+
+/** Where photos are made, and where they are kept. */
+export interface Photos {
+  darkroom: Darkroom;
+  store: PhotoStore;
+}
+
+/** Makes a photo of a file and keeps it for this person, who may show it at a wish; unless they do, it goes after a day. */
+export async function keepPhoto(
+  { darkroom, store }: Photos,
+  db: Database,
+  ownerId: string,
+  file: Uint8Array,
+): Promise<Picture> {
+  // Before the work; what several do at once is decided when the photo is written down.
+  if ((await sumBytes(db, ownerId)) >= photoLimits.stored) refuseRoom();
+  const { large, small, width, height, thumbhash } = await darkroom.develop(file);
+  const name = randomBytes(16).toString('base64url');
+  // The files first: a photo that is written down is there.
+  await store.keep(name, { large, small });
+  const bytes = large.byteLength + small.byteLength;
+  if (!(await insertPhoto(db, { name, ownerId, bytes }, photoLimits.stored))) {
+    await store.remove(name);
+    refuseRoom();
+  }
+  return { url: photoPath(name), width, height, thumbhash };
+}
+
+function refuseRoom(): never {
+  refuse('photo_space_full', { limit: photoLimits.stored / 1024 / 1024 });
+}
+
+/** Refuses pictures that are photos of ours and are not there (any more); the others stay until the transaction is over. */
+export async function requirePhotos(db: Database, pictures: readonly Picture[] = []): Promise<void> {
+  const names = pictures.flatMap(({ url }) => photoName(url) ?? []);
+  if (names.length > 0 && (await lockPhotos(db, names)).length < new Set(names).size) refuse('photo_not_found');
+}
+
+/** How long a photo may lie about that nothing shows: so long a draft may be left alone. */
+const DAY_MS = 24 * 60 * 60 * 1000;
+const AT_ONCE = 200;
+
+/** Removes photos that nothing has shown for a day, and files that belong to no photo: an upload may die half-way. */
+export async function tidyPhotos({ store }: Pick<Photos, 'store'>, db: Database, now: Date): Promise<number> {
+  const yesterday = new Date(now.getTime() - DAY_MS);
+  let removed = 0;
+  for (let after = '', more = true; more;) {
+    const names = await inTransaction(db, async (trx) => {
+      const old = await lockOldPhotos(trx, yesterday, after, AT_ONCE);
+      more = old.length === AT_ONCE;
+      after = old.at(-1) ?? after;
+      return deleteUnseen(trx, old);
+    });
+    for (const name of names) await store.remove(name);
+    removed += names.length;
+  }
+  const files: string[] = [];
+  for await (const name of store.olderThan(yesterday)) files.push(name);
+  for (let from = 0; from < files.length; from += AT_ONCE) {
+    const strays = await findUnknown(db, files.slice(from, from + AT_ONCE));
+    for (const name of strays) await store.remove(name);
+    removed += strays.length;
+  }
+  return removed;
+}
