@@ -117,6 +117,16 @@ describe('the first reply to a link', () => {
   });
 });
 
+it('a photo that Anya brings is there for whoever is shown it, whichever backend they ask', async () => {
+  const anya = await open(server, 'anya');
+  const file = readFileSync(join(import.meta.dirname, '../../simulator/pictures/camera.webp'));
+  const { url } = await anya.call(api.photos.create, { body: new Uint8Array(file) });
+  const answers = await Promise.all(Array.from({ length: 4 }, () => fetch(`${server.origin}${url}`)));
+  expect(answers.map(({ status, headers }) => `${status} ${headers.get('content-type')}`)).toEqual(
+    answers.map(() => '200 image/webp'),
+  );
+});
+
 /** Every acknowledged wish is in the database. */
 async function expectKept({ acknowledged }: Load): Promise<void> {
   const kept = new Set((await server.sql('select id from wishes')).split('\n'));

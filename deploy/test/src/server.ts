@@ -69,6 +69,7 @@ export async function prepareServer(settings: Record<string, string> = {}): Prom
     COMPOSE_PROJECT_NAME: project,
     IMAGES: project,
     POSTGRES_VOLUME: `${project}-postgres`,
+    PHOTOS_VOLUME: `${project}-photos`,
     SUBNET: `172.31.${network}.0/24`,
     GATEWAY: `172.31.${network}.1`,
     BOT_ADDRESS: `172.31.${network}.250`,
