@@ -125,6 +125,14 @@ const mutants: [string, string, () => [RawBuilder<unknown>, RawBuilder<unknown>]
       sql`update users set reachable = true where id = ${ids.boris}`,
     ],
   ],
+  [
+    'a session outlives its time',
+    'nothing is kept longer than it is said to be',
+    () => [
+      sql`insert into sessions (token_hash, user_id, created_at) values ('old', ${ids.anya}, now() - interval '10 days')`,
+      sql`delete from sessions where token_hash = 'old'`,
+    ],
+  ],
 ];
 
 it.each(mutants)('notices when %s', async (_what, invariant, statements) => {

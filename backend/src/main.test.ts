@@ -6,6 +6,7 @@ import { api } from '@wishlins/contract';
 import { createClient } from '@wishlins/contract/client';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { connect } from './database/connect.ts';
 import { freePort } from './free-port.ts';
 import type { TelegramUser } from './telegram/init-data.ts';
 import { createTestDatabase, type TestDatabase } from './testing/database.ts';
@@ -140,6 +141,47 @@ describe('the API as a process', () => {
       1,
       'The schema of the database is not the one this version needs: run the command “migrate”.',
     ]);
+  });
+});
+
+describe('the worker as a process', () => {
+  it('says whether it is well, and how much is to be done; not well when the database is gone', async () => {
+    const metricsPort = await freePort();
+    const ask = (address: string) => fetch(`http://127.0.0.1:${metricsPort}${address}`).catch(() => undefined);
+    const { child, ended } = start('worker', {
+      METRICS_PORT: String(metricsPort),
+      TELEGRAM_BOT_USERNAME: 'wishlins_bot',
+      TELEGRAM_API_ROOT: 'http://127.0.0.1:1',
+      LOG_LEVEL: 'silent',
+    });
+    const health = async () => (await ask('/live'))?.status;
+    await expect.poll(health, { timeout: 20_000 }).toBe(200);
+    await sql`insert into pgboss.job (name, data) values ('remind', '{}')`.execute(database.db);
+    const figures = async () => (await ask('/metrics'))?.text();
+    await expect
+      .poll(figures, { timeout: 20_000 })
+      .toMatch(/^wishlins_jobs_total\{queue="remind",outcome="completed"\} [1-9]/m);
+    expect(await figures()).toMatch(
+      /^wishlins_jobs_due\{queue="wish-news"\} 0$[^]*^wishlins_messages_due 0$[^]*^wishlins_messages_oldest_due_seconds 0$/m,
+    );
+
+    const { pathname } = new URL(database.url);
+    const aside = connect({
+      url: Object.assign(new URL(database.url), { pathname: '/postgres' }).href,
+      pool: 1,
+      prepare: false,
+    });
+    const name = pathname.slice(1);
+    const open = (allowed: boolean) =>
+      sql`alter database ${sql.ref(name)} allow_connections ${sql.lit(allowed)}`.execute(aside);
+    await open(false);
+    await sql`select pg_terminate_backend(pid) from pg_stat_activity where datname = ${name}`.execute(aside);
+    await expect.poll(health, { timeout: 20_000 }).toBe(503);
+    await open(true);
+    await aside.destroy();
+    await expect.poll(health, { timeout: 20_000 }).toBe(200);
+    child.kill('SIGTERM');
+    expect(await ended).toEqual({ code: 0, output: '' });
   });
 });
 

@@ -118,6 +118,8 @@ describe('my profile', () => {
     ['currency', 'rub'],
     ['timeZone', 'Mars/Olympus'],
     ['timeZone', '+03:00'],
+    // Known to `Intl`, not to the database by this name.
+    ['timeZone', 'europe/moscow'],
     ['timeZone', ''],
     ['language', 'de'],
     ['about', 'ы'.repeat(201)],
