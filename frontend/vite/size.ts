@@ -24,7 +24,7 @@ export async function weighSharedList(): Promise<Map<string, number>> {
   }
   for (const output of outputs) {
     if (output.type !== 'chunk') continue;
-    const isPart = output.moduleIds.some((id) => /SharedWishlistPage\.vue$/.test(id));
+    const isPart = output.moduleIds.some((id) => id.endsWith('SharedWishlistPage.vue'));
     if (isPart || output.isEntry) need(output);
   }
   return new Map([...needed].map((name) => [name, weigh(files.get(name))]));

@@ -361,6 +361,7 @@ it('a time zone that the database does not know keeps nobody waiting', async () 
   start();
   await settled(star, 'sent');
   await settled(other, 'sent');
+  expect(await count()).toBe(2);
   await sql`update users set time_zone = 'UTC' where id = ${star.me.id}`.execute(world.db);
 });
 

@@ -94,7 +94,7 @@ async function work(settings: Settings, stillMine: () => Promise<unknown>, signa
       const letters = await findDueLetters(db, Math.max(perSecond, 1));
       for (const letter of letters) {
         if (signal.aborted || flood.begun()) break;
-        const message = write(letter, settings);
+        const message = wordsOf(letter, settings);
         if (message === 'unspeakable') {
           settings.onFate?.('unspeakable');
           if (await beginAttempt(db, letter)) await recordFailure(db, letter);
@@ -122,7 +122,7 @@ async function work(settings: Settings, stillMine: () => Promise<unknown>, signa
 }
 
 /** The words of a letter; `undefined` when it is not to be sent. One for which there are none must not keep all others waiting. */
-function write(letter: Letter, { publicUrl, log }: Settings): Message | 'unspeakable' | undefined {
+function wordsOf(letter: Letter, { publicUrl, log }: Settings): Message | 'unspeakable' | undefined {
   if (!letter.wanted) return undefined;
   try {
     return writeMessage(letter, { ...letter, publicUrl }, new Date());

@@ -49,19 +49,29 @@ export async function requirePhotos(db: Database, pictures: readonly Picture[] =
 const DAY_MS = 24 * 60 * 60 * 1000;
 const AT_ONCE = 200;
 
+interface Old {
+  unseen: string[];
+  /** Where to go on; `undefined` at the end. */
+  last: string | undefined;
+}
+
+/** Forgets those of some old photos that nothing shows. */
+async function forgetSome(db: Database, before: Date, after: string): Promise<Old> {
+  return inTransaction(db, async (trx) => {
+    const old = await lockOldPhotos(trx, before, after, AT_ONCE);
+    return { unseen: await deleteUnseen(trx, old), last: old.at(-1) };
+  });
+}
+
 /** Removes photos that nothing has shown for a day, and files that belong to no photo: an upload may die half-way. */
 export async function tidyPhotos({ store }: Pick<Photos, 'store'>, db: Database, now: Date): Promise<number> {
   const yesterday = new Date(now.getTime() - DAY_MS);
   let removed = 0;
-  for (let after = '', more = true; more;) {
-    const names = await inTransaction(db, async (trx) => {
-      const old = await lockOldPhotos(trx, yesterday, after, AT_ONCE);
-      more = old.length === AT_ONCE;
-      after = old.at(-1) ?? after;
-      return deleteUnseen(trx, old);
-    });
-    for (const name of names) await store.remove(name);
-    removed += names.length;
+  for (let after: string | undefined = ''; after !== undefined;) {
+    const { unseen, last }: Old = await forgetSome(db, yesterday, after);
+    for (const name of unseen) await store.remove(name);
+    removed += unseen.length;
+    after = last;
   }
   const files: string[] = [];
   for await (const name of store.olderThan(yesterday)) files.push(name);

@@ -1,7 +1,6 @@
 import { photoSides } from '@wishlins/contract/pictures';
 import { Disk } from 'flydrive';
 import { FSDriver } from 'flydrive/drivers/fs';
-import type { S3Driver } from 'flydrive/drivers/s3';
 import type { Developed } from './darkroom.ts';
 
 /** Where photos are kept: a folder, or a bucket that speaks S3. */

@@ -77,7 +77,7 @@ const before: readonly Step[] = [
   ['owner', 'renames a wish', (scene) => changeWish(scene, 'Лампа', { title: 'Торшер' })],
   ['owner', 'prices a wish', (scene) => changeWish(scene, 'Плед', { price: { amount: 500_000, currency: 'RUB' } })],
   ['owner', 'wants fewer', (scene) => changeWish(scene, 'Чашки', { quantity: 1 })],
-  ['guests', 'release', (scene) => Promise.all([release(scene.mina, scene, 'Наушники')])],
+  ['guests', 'release', (scene) => release(scene.mina, scene, 'Наушники')],
   ['owner', 'wants more', (scene) => changeWish(scene, 'Чашки', { quantity: 9 })],
   ['owner', 'has received one', (scene) => inBatch(scene, 'receive', 'Книга')],
   ['owner', 'has not after all', (scene) => inBatch(scene, 'unreceive', 'Книга')],
@@ -159,11 +159,11 @@ async function live(
 /** A worse backend: what else it does, and when. */
 interface Mutant {
   when: string;
-  then: string;
+  does: string;
 }
 
-async function plant({ db }: World, { when, then }: Mutant): Promise<void> {
-  await sql`create function mutant() returns trigger language plpgsql as ${sql.lit(`begin ${then} return new; end`)}`.execute(
+async function plant({ db }: World, { when, does }: Mutant): Promise<void> {
+  await sql`create function mutant() returns trigger language plpgsql as ${sql.lit(`begin ${does} return new; end`)}`.execute(
     db,
   );
   await sql`create trigger mutant ${sql.raw(when)} for each row execute function mutant()`.execute(db);
@@ -286,7 +286,7 @@ describe('this check sees a worker that', () => {
       'guests: reserve, buy, give',
       {
         when: 'after insert on reservations',
-        then: `insert into notifications (user_id, kind, key, wish_id)
+        does: `insert into notifications (user_id, kind, key, wish_id)
           select owner_id, 'wish_received', 'held ' || new.wish_id, new.wish_id
           from wishes join wishlists on wishlists.id = wishes.wishlist_id where wishes.id = new.wish_id
           on conflict do nothing;`,
@@ -297,7 +297,7 @@ describe('this check sees a worker that', () => {
       'clock: three days before the day',
       {
         when: 'before insert on deliveries',
-        then: `if exists (select from reservations join wishes on wishes.id = wish_id
+        does: `if exists (select from reservations join wishes on wishes.id = wish_id
             join wishlists on wishlists.id = wishes.wishlist_id where owner_id = new.user_id) then
             new.due_at := new.due_at + interval '1 second';
           end if;`,
@@ -308,7 +308,7 @@ describe('this check sees a worker that', () => {
       `traces of ${canaries.kenar.username}`,
       {
         when: 'before insert on notifications',
-        then: `if new.kind = 'surprise_revealed' then
+        does: `if new.kind = 'surprise_revealed' then
             new.actor_id := (select id from users where username = '${canaries.kenar.username}');
           end if;`,
       },

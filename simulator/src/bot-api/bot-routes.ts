@@ -78,7 +78,7 @@ async function answer({ world, bot, method, fields, reply }: Asked): Promise<Fas
   const proper = isTried ? await carryOut(bot, method, fields, gone) : { status: 200, body: { ok: true } };
   const note = (status: number, description?: string): void => {
     const why = { ...(description && { description }), ...(fault && { fault: fault.fault }) };
-    log(bot, { time, method, payload: fields, status, ...why, done: isTried === true && proper.status === 200 });
+    log(bot, { time, method, payload: fields, status, ...why, done: isTried && proper.status === 200 });
   };
   if (fault) return await misbehave(fault, proper, { reply, note, gone });
   note(proper.status, 'description' in proper.body ? String(proper.body.description) : undefined);

@@ -77,7 +77,7 @@ describe('photos of a wish', () => {
   });
 
   it('are ten at the most', async () => {
-    const screen = await edit([...'ABCDEFGHI'].map(picture));
+    const screen = await edit(Array.from('ABCDEFGHI', picture));
     screen.server.on(api.photos.create, picture('J'));
     await screen.bring(photo('ten.jpg'), photo('eleven.jpg'));
     await screen.findByText('У желания может быть до 10 фото');

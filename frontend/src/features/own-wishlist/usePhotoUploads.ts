@@ -97,7 +97,7 @@ export function usePhotoUploads(pictures: Ref<Picture[]>) {
   }
 
   onUnmounted(() => {
-    for (const { id } of [...uploads]) cancel(id);
+    for (const { id } of uploads.slice()) cancel(id);
   });
 
   return {
