@@ -59,11 +59,16 @@ replace() {
       sleep "$NGINX_FORGIVES"
     fi
     started=$SECONDS
-    read_meanwhile &
-    reader=$! status=0
+    reader='' status=0
+    if [[ -n $(version_of current) ]]; then
+      read_meanwhile &
+      reader=$!
+    fi
     WISHLINS_VERSION=$1 compose up --detach --no-build --no-deps --wait --wait-timeout 90 "$service" >/dev/null 2>"$STATE/log" || status=$?
-    kill "$reader" 2>/dev/null || true
-    wait "$reader" 2>/dev/null || true
+    if [[ -n $reader ]]; then
+      kill "$reader" 2>/dev/null || true
+      wait "$reader" 2>/dev/null || true
+    fi
     if [[ $status != 0 ]]; then
       say "  $service does not become healthy:"
       sed 's/^/    /' "$STATE/log" | tail -5

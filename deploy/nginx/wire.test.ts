@@ -157,6 +157,13 @@ describe('the page', () => {
     }
   });
 
+  test('is drawn, too, when nginx had left the backends alone, and asks after all', async () => {
+    answerAsBackend = (asked) => asked.socket.destroy();
+    expect((await ask('/api/v1/users/me')).status).toBe(503);
+    answerAsBackend = (_, response) => response.setHeader('from', 'backend').end('drawn');
+    expect((await ask(link)).headers['from']).toBe('backend');
+  });
+
   test('goes out undrawn when the backend says nothing', async () => {
     answerAsBackend = () => {};
     expect(await ask(link)).toMatchObject({ status: 200, headers: { from: 'frontend' } });

@@ -128,7 +128,10 @@ describe('the certificate', () => {
     const { code, output } = await onServer('/root/wishlins/deploy/provision.sh --yes');
     console.log(output);
     expect({ code, output }).toMatchObject({ code: 0, output: expect.not.stringMatching(/no certificate/) });
-    expect(await visit(address)).toMatchObject({ status: 200, issuer: expect.stringMatching(/^Pebble/) });
+    // nginx takes a moment to listen after it was told to.
+    await expect
+      .poll(() => visit(address).catch(String))
+      .toMatchObject({ status: 200, issuer: expect.stringMatching(/^Pebble/) });
     expect(await said('systemctl is-enabled certbot.timer')).toBe('enabled');
   });
 

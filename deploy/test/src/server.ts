@@ -47,6 +47,7 @@ export async function prepareServer(settings: Record<string, string> = {}): Prom
   const ports = await Promise.all(Array.from({ length: 6 }, freePort));
   const [httpPort = 0, httpsPort = 0, backend = 0, backend2 = 0, frontend = 0, frontend2 = 0] = ports;
   const botToken = '1234567890:a-token-of-the-deployment-test-only';
+  // Outside what Docker itself gives to networks, which would overlap some day.
   const network = 16 + ((randomBytes(1)[0] ?? 0) % 64);
   const git = (cwd: string, ...given: string[]) =>
     command('git', ['-c', 'user.name=Test', '-c', 'user.email=test@wishlins.test', ...given], { cwd });
@@ -63,16 +64,16 @@ export async function prepareServer(settings: Record<string, string> = {}): Prom
     PUBLIC_URL: `https://localhost:${httpsPort}`,
     TELEGRAM_BOT_USERNAME: 'wishlins_bot',
     // This machine, as containers see it.
-    TELEGRAM_API_ROOT: `http://172.31.${network}.1:${telegram.port}/simulator/telegram`,
+    TELEGRAM_API_ROOT: `http://198.18.${network}.1:${telegram.port}/simulator/telegram`,
     BACKEND_REPLICAS: '2',
     COMPOSE_PROFILES: 'replicas-${BACKEND_REPLICAS}',
     COMPOSE_PROJECT_NAME: project,
     IMAGES: project,
     POSTGRES_VOLUME: `${project}-postgres`,
     PHOTOS_VOLUME: `${project}-photos`,
-    SUBNET: `172.31.${network}.0/24`,
-    GATEWAY: `172.31.${network}.1`,
-    BOT_ADDRESS: `172.31.${network}.250`,
+    SUBNET: `198.18.${network}.0/24`,
+    GATEWAY: `198.18.${network}.1`,
+    BOT_ADDRESS: `198.18.${network}.250`,
     BACKEND_PORT: String(backend),
     BACKEND_2_PORT: String(backend2),
     FRONTEND_PORT: String(frontend),
