@@ -36,11 +36,14 @@ export type PageFacts = Static<typeof PageFacts>;
 export const PageReading = Shape({ facts: PageFacts, problem: Nullable(OneOf(readingProblems)) });
 export type PageReading = Static<typeof PageReading>;
 
+/** The most bytes of a picture that it brings. */
+export const mostPictureBytes = 10 * 1024 * 1024;
+
 /** What the fetcher is asked; whether the link leads anywhere, the fetcher finds out. */
 export const ReadPage = Shape({ url: Type.String({ maxLength: 2048 }) });
 
-/** Pictures that the fetcher brings, told by their first bytes and not by what their server says. */
-export const pictureTypes = ['image/jpeg', 'image/png', 'image/webp', 'image/avif'] as const;
+/** Pictures that the fetcher brings, those of which photos can be made, told by their first bytes and not by what their server says. */
+export const pictureTypes = ['image/jpeg', 'image/png', 'image/webp'] as const;
 export type PictureType = (typeof pictureTypes)[number];
 
 /**

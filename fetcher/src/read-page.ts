@@ -56,6 +56,5 @@ function typeOf(bytes: Uint8Array): PictureType | undefined {
   const start = Buffer.from(bytes.subarray(0, 16)).toString('latin1');
   if (start.startsWith('\u00FF\u00D8\u00FF')) return 'image/jpeg';
   if (start.startsWith('\u0089PNG\r\n\u001A\n')) return 'image/png';
-  if (/^RIFF[^]{4}WEBP/.test(start)) return 'image/webp';
-  return /^[^]{4}ftypavi[fs]/.test(start) ? 'image/avif' : undefined;
+  return /^RIFF[^]{4}WEBP/.test(start) ? 'image/webp' : undefined;
 }

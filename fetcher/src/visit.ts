@@ -2,7 +2,7 @@ import type { Resolver } from 'node:dns/promises';
 import { isIP, type LookupFunction } from 'node:net';
 import { pipeline, type Duplex, type Readable } from 'node:stream';
 import { constants, createBrotliDecompress, createGunzip, createInflate, createZstdDecompress } from 'node:zlib';
-import type { ReadingProblem } from '@wishlins/contract/page-reading';
+import { mostPictureBytes, type ReadingProblem } from '@wishlins/contract/page-reading';
 import { buildConnector, Client, type Dispatcher } from 'undici';
 import { hostOf, readTarget, type Reach } from './addresses.ts';
 
@@ -28,9 +28,9 @@ export const forPage: Errand = {
 };
 
 export const forPicture: Errand = {
-  accept: 'image/webp,image/jpeg,image/png,image/avif',
-  types: /^(?:image\/(?:jpe?g|pjpeg|png|webp|avif)|application\/octet-stream|binary\/octet-stream)\s*(?:;|$)/,
-  bytes: 10 * 1024 * 1024,
+  accept: 'image/webp,image/jpeg,image/png',
+  types: /^(?:image\/(?:jpe?g|pjpeg|png|webp)|application\/octet-stream|binary\/octet-stream)\s*(?:;|$)/,
+  bytes: mostPictureBytes,
   inPart: false,
 };
 

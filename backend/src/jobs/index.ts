@@ -7,23 +7,23 @@ import { remind } from '../notifications/reminders.ts';
 import { tidyPhotos } from '../photos/service.ts';
 import { forgetWhatIsOver } from '../retention.ts';
 import { openDelivery } from '../telegram/delivery.ts';
-import { askFetcher } from '../previews/fetcher.ts';
-import type { ReadPage } from '../previews/service.ts';
+import { askFetcher, type Fetcher } from '../previews/fetcher.ts';
 import { tellWishNews } from '../wishes/news-service.ts';
-import { fillFromPage } from '../wishes/preview-service.ts';
+import { fillFromPage, showPictures } from '../wishes/preview-service.ts';
 import { openQueues, type Job, type Jobs } from './queue.ts';
 import { watchWorker, type Watch } from './watch.ts';
 
 /** What jobs work with besides the database. */
 export interface Means {
-  photos: Pick<Context['photos'], 'store'>;
-  readPage: ReadPage;
+  photos: Context['photos'];
+  fetcher: Fetcher;
 }
 
 /** Who carries out the jobs of a queue; each may be carried out twice. */
 export const handlers: { [Queue in keyof Jobs]: (db: Database, job: Job<Queue>, means: Means) => Promise<void> } = {
   'wish-news': tellWishNews,
-  'link-preview': (db, job, { readPage }) => fillFromPage(db, job, readPage),
+  'link-preview': (db, job, { fetcher }) => fillFromPage(db, job, fetcher),
+  'wish-pictures': showPictures,
   remind: (db) => remind(db, new Date()),
   'clean-up': async (db, _job, { photos }) => {
     const now = new Date();
@@ -35,6 +35,9 @@ export const handlers: { [Queue in keyof Jobs]: (db: Database, job: Job<Queue>, 
 /** What is put into a queue by the clock. */
 const schedules: { [Queue in keyof Jobs]?: string } = { remind: '*/15 * * * *', 'clean-up': '20 3 * * *' };
 
+/** How many shops are waited for at once. A picture is held in memory meanwhile. */
+const shopsAtOnce: { [Queue in keyof Jobs]?: number } = { 'link-preview': 8, 'wish-pictures': 4 };
+
 /** Carries out jobs and sends messages until it is stopped, and counts them in the registry. Any number may run. */
 export async function startWorker(
   { config, db, log, photos }: Context,
@@ -45,12 +48,12 @@ export async function startWorker(
   boss.on('error', (error) => log.error({ err: error }, 'the queues were interrupted'));
   await boss.start();
   for (const [queue, cron] of Object.entries(schedules)) await boss.schedule(queue, cron);
-  const readPage = askFetcher(config.fetcherUrl ?? 'http://127.0.0.1:8010');
+  const fetcher = askFetcher(config.fetcherUrl ?? 'http://127.0.0.1:8010');
   for (const [name, handle] of Object.entries(handlers)) {
     const queue = name as keyof Jobs;
     const carryOut = async (job: Fetched<never>): Promise<JobResult> => {
       try {
-        await handle(db, job.data, { photos, readPage });
+        await handle(db, job.data, { photos, fetcher });
         watch.jobEnded(queue, 'completed');
         return { id: job.id, status: 'completed' };
       } catch (error) {
@@ -59,14 +62,14 @@ export async function startWorker(
         return { id: job.id, status: 'failed' };
       }
     };
-    // Pages are waited for, some beside each other; whatever else there is, the database does one after the other.
-    const isWaiting = queue === 'link-preview';
-    const pace = isWaiting
-      ? { batchSize: 8, pollingIntervalSeconds: 0.5 }
+    // Shops are waited for, some beside each other; whatever else there is, the database does one after the other.
+    const atOnce = shopsAtOnce[queue];
+    const pace = atOnce
+      ? { batchSize: atOnce, pollingIntervalSeconds: 0.5 }
       : { batchSize: 50, pollingIntervalSeconds: 1 };
     const options = { ...pace, perJobResults: true } as const;
     await boss.work<never, void, typeof options>(queue, options, async (jobs) => {
-      if (isWaiting) return Promise.all(jobs.map(carryOut));
+      if (atOnce) return Promise.all(jobs.map(carryOut));
       const results: JobResult[] = [];
       for (const job of jobs) results.push(await carryOut(job));
       return results;

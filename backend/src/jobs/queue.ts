@@ -22,6 +22,8 @@ export interface Jobs {
   'wish-news': WishNews;
   /** The page of this link is to be read. */
   'link-preview': { url: string };
+  /** This wish has nothing to show yet, and the page of its link names pictures. */
+  'wish-pictures': { wishId: string; url: string; pictures: readonly string[] };
   remind: Record<string, never>;
   'clean-up': Record<string, never>;
 }
@@ -34,6 +36,7 @@ const queues = {
   'wish-news': patience,
   // Somebody looks at the screen meanwhile: it is soon, or not at all.
   'link-preview': { retryLimit: 3, retryDelay: 4, retryBackoff: true, retryDelayMax: 30, expireInSeconds: 60 },
+  'wish-pictures': { retryLimit: 3, retryDelay: 4, retryBackoff: true, retryDelayMax: 30, expireInSeconds: 180 },
   remind: { ...patience, policy: 'exclusive' },
   // A first time may take long.
   'clean-up': { ...patience, policy: 'exclusive', expireInSeconds: 3600 },

@@ -3,10 +3,8 @@ import type { PageReading } from '@wishlins/contract/page-reading';
 import { inTransaction, type Database } from '../database/connect.ts';
 import { refuse } from '../errors.ts';
 import { enqueue } from '../jobs/queue.ts';
+import type { Fetcher } from './fetcher.ts';
 import { findPreview, keepPreview, markPending, takeLook, type Preview } from './repository.ts';
-
-/** Reads what a page says; who goes there is the fetcher. */
-export type ReadPage = (url: string) => Promise<PageReading>;
 
 /** What is known of a link; if nothing is, its page is looked at, and `pending` says so. */
 export async function lookAtLink(db: Database, viewerId: string, url: string): Promise<LinkPreview> {
@@ -34,7 +32,7 @@ export async function askForPreview(db: Database, viewerId: string, url: string)
 }
 
 /** Reads the page of a link and keeps what it says, unless that is known by now. */
-export async function readLink(db: Database, url: string, readPage: ReadPage): Promise<void> {
+export async function readLink(db: Database, url: string, readPage: Fetcher['readPage']): Promise<void> {
   const known = await findPreview(db, url);
   if (known && known.status !== 'pending') return;
   const reading = await readPage(url);

@@ -7,10 +7,10 @@ export function previewKey(link: string): Buffer {
   return createHash('sha256').update(linkKey(link)).digest();
 }
 
-/** What the page of a link says of the columns of a wish, once it was read. */
+/** What the page of a link says of the columns of a wish, once it was read; of its pictures the first three. */
 export function pageOf(link: string): RawBuilder<unknown> {
   return sql`(
     select status, facts ->> 'title' as title, (facts #>> '{price,amount}')::bigint as amount,
-      facts #>> '{price,currency}' as currency
+      facts #>> '{price,currency}' as currency, jsonb_path_query_array(facts, '$.pictures[0 to 2]') as pictures
     from link_previews where key = ${previewKey(link)} and status <> 'pending')`;
 }

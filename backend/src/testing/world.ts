@@ -121,7 +121,7 @@ export async function createWorld(
   }
   await anya.call(api.friends.block, { params: { userId: dina.me.id } });
 
-  const worker = createTestWorker(database, { photos: context.photos, readPage: askFetcher(fetcher.origin) });
+  const worker = createTestWorker(database, { photos: context.photos, fetcher: askFetcher(fetcher.origin) });
 
   async function end(): Promise<void> {
     await worker.close();

@@ -1,6 +1,8 @@
 import { linkKey } from '@wishlins/contract/links';
+import type { Picture } from '@wishlins/contract/wishes';
 import { sql, type RawBuilder } from 'kysely';
 import type { Database } from '../database/connect.ts';
+import { enqueueing } from '../jobs/queue.ts';
 import { pageOf } from '../previews/views.ts';
 
 /** The column of a wish that its owner changes while its page is read: what they wrote themselves stays theirs. */
@@ -14,7 +16,7 @@ export function withoutFills(written: object): { preview_fills: RawBuilder<strin
 /**
  * Gives what a page says to the wishes that wait for it, in the fields that their owners have left to it. Nothing is
  * told: a wish that finds its name is the wish that it was, also to whoever has reserved it meanwhile. Its version stays,
- * so that what its owner is writing at the moment goes on top.
+ * so that what its owner is writing at the moment goes on top. Pictures are brought by a job of their own.
  */
 export async function fillWishes(db: Database, url: string): Promise<void> {
   const isOpen = (field: string) => sql`${sql.lit(field)} = any(wishes.preview_fills)`;
@@ -24,17 +26,44 @@ export async function fillWishes(db: Database, url: string): Promise<void> {
         title = case when ${isOpen('title')} then coalesce(page.title, wishes.title) else wishes.title end,
         price_amount = case when ${isOpen('price')} then coalesce(page.amount, price_amount) else price_amount end,
         price_currency = case when ${isOpen('price')} then coalesce(page.currency, price_currency) else price_currency end,
-        -- Pictures are brought by whoever keeps pictures.
-        preview_fills = array(select 'pictures' where ${isOpen('pictures')})
+        preview_fills = array(select 'pictures' where ${isOpen('pictures')} and jsonb_array_length(page.pictures) > 0)
       from ${pageOf(url)} as page
       where md5(url_key) = md5(${linkKey(url)}) and url_key = ${linkKey(url)} and preview = 'pending'
       returning wishes.id, wishes.url, old.title as old_title, new.title as new_title, wishes.price_amount,
-        wishes.price_currency
-    )
+        wishes.price_currency, wishes.preview_fills, page.pictures
+    ), ${enqueueing(
+      'wish-pictures',
+      sql`select jsonb_build_object('wishId', id, 'url', url, 'pictures', pictures) as job
+        from filled where preview_fills <> '{}'`,
+    )}
     update reservations set snapshot_title = filled.new_title, snapshot_price_amount = filled.price_amount,
       snapshot_price_currency = filled.price_currency
     from filled
     where wish_id = filled.id and snapshot_title = filled.old_title and snapshot_url is not distinct from filled.url`.execute(
     db,
   );
+}
+
+/** Condition: the wish still leaves its pictures to the page of this link. */
+const leavesPictures = (wishId: string, url: string) =>
+  sql`wishes.id = ${wishId} and wishes.url = ${url} and preview <> 'pending' and 'pictures' = any(preview_fills)`;
+
+/** Whose wish it is that leaves its pictures to the page of this link; `undefined` when it does not (any more). */
+export async function findWhoLacksPictures(db: Database, wishId: string, url: string): Promise<string | undefined> {
+  const { rows } = await sql<{ ownerId: string }>`
+    select owner_id as "ownerId" from wishes join wishlists on wishlists.id = wishlist_id
+    where ${leavesPictures(wishId, url)}`.execute(db);
+  return rows[0]?.ownerId;
+}
+
+/** Gives a wish the pictures of its page, or none, if it leaves them to it still. As with {@link fillWishes}, nothing is told. */
+export async function fillPictures(
+  db: Database,
+  wishId: string,
+  url: string,
+  pictures: readonly Picture[],
+): Promise<void> {
+  await sql`
+    update wishes set pictures = ${JSON.stringify(pictures)}, preview_fills = array_remove(preview_fills, 'pictures')
+    where ${leavesPictures(wishId, url)}`.execute(db);
 }

@@ -1,19 +1,31 @@
 import { createServer } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { api } from '@wishlins/contract';
 import { previewLimit } from '@wishlins/contract/link-previews';
+import { mostPictureBytes } from '@wishlins/contract/page-reading';
+import { photoLimits } from '@wishlins/contract/photos';
 import { readQuickWish } from '@wishlins/contract/quick-wish';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { openDarkroom } from '../photos/darkroom.ts';
+import { tidyPhotos, type Photos } from '../photos/service.ts';
+import { openPhotoStore } from '../photos/store.ts';
 import { askFetcher } from '../previews/fetcher.ts';
 import { createWorld, makeList, refusal, type Actor, type World } from '../testing/world.ts';
-import { fillFromPage } from './preview-service.ts';
+import { fillFromPage, showPictures } from './preview-service.ts';
 
 let world: World;
+let photos: Photos;
 beforeAll(async () => {
   world = await createWorld();
+  photos = { darkroom: openDarkroom(), store: openPhotoStore({ folder: join(world.dataDir, 'photos') }) };
 });
-afterAll(() => world.end());
+afterAll(async () => {
+  await photos.darkroom.close();
+  await world.end();
+});
 
 let links = 0;
 /** A link that nobody has looked at. */
@@ -153,11 +165,187 @@ describe('a wish of a link', () => {
   });
 });
 
+describe('a wish without photos', () => {
+  const [cyan, plum, lime] = ['#19a7b8', '#7d3c6b', '#b6d94c'];
+  /** The address of a picture of this colour in a shop. */
+  async function shown(colour: string, side = 300): Promise<string> {
+    const url = `${freshLink()}.jpg`;
+    const picture = sharp({ create: { width: side, height: side, channels: 3, background: colour } });
+    world.fetcher.shows(url, await picture.jpeg().toBuffer());
+    return url;
+  }
+
+  it('gets those of its page, three at most, as photos of ours that everybody sees', async () => {
+    const { url, wish, list } = await linkWish();
+    const pictures = [await shown(cyan), await shown(plum, 200), await shown(lime), await shown('#000000')];
+    world.fetcher.says(url, { title: 'Чайник', price, pictures });
+    await world.carryOutJobs();
+    const filled = await read(world.anya, wish.id);
+    expect(filled).toMatchObject({ title: 'Чайник', price, preview: 'found', version: 1 });
+    expect(filled.pictures.map(({ width }) => width)).toEqual([300, 200, 300]);
+    expect(world.fetcher.asked).not.toContain(pictures[3]);
+    const guest = await world.gleb.call(api.wishlists.shared, { params: { shareToken: list.shareToken } });
+    expect(guest.wishes[0]?.pictures).toEqual(filled.pictures);
+    const [first] = filled.pictures;
+    const file = await fetch(`${world.origin}${first?.url}`);
+    const { channels } = await sharp(await file.arrayBuffer()).stats();
+    expect(channels.map(({ mean }) => Math.round(mean / 10))).toEqual([3, 17, 18]);
+  });
+
+  it('does without those that are no photos, icons, twins or not there', async () => {
+    const { url, wish } = await linkWish();
+    const drawing = `${freshLink()}.svg`;
+    world.fetcher.shows(drawing, Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>'));
+    world.fetcher.says(url, { title: 'Чайник', pictures: [drawing, `${url}.gone.jpg`, await shown(cyan)] });
+    const other = await linkWish();
+    world.fetcher.says(other.url, { pictures: [await shown(lime, 16), await shown(cyan), await shown(cyan)] });
+    await world.carryOutJobs();
+    expect((await read(world.anya, wish.id)).pictures).toHaveLength(1);
+    expect((await read(world.anya, other.wish.id)).pictures).toHaveLength(1);
+  });
+
+  it('of a page that was read within the day gets them, too, also when it is led there later', async () => {
+    const { url } = await linkWish();
+    world.fetcher.says(url, { title: 'Чайник', pictures: [await shown(cyan)] });
+    await world.carryOutJobs();
+    const again = await linkWish(url);
+    expect(again.wish).toMatchObject({ title: 'Чайник', pictures: [], preview: 'pending' });
+    const { wish } = await makeList(world.anya, {}, [{ title: 'Тот чайник' }]);
+    const led = await world.anya.call(api.wishes.update, {
+      params: { wishId: wish.id },
+      body: { version: 1, url, price },
+    });
+    expect(led).toMatchObject({ title: 'Тот чайник', version: 2 });
+    await world.carryOutJobs();
+    for (const { id, version } of [again.wish, led]) {
+      const filled = await read(world.anya, id);
+      expect(filled).toMatchObject({ preview: 'found', version });
+      expect(filled.pictures).toHaveLength(1);
+    }
+    expect(world.fetcher.asked.filter((asked) => asked === url)).toHaveLength(1);
+  });
+
+  it('whose owner brings some meanwhile, or wants none, keeps it so', async () => {
+    const [one, other] = [await linkWish(), await linkWish()];
+    const photo = await world.anya.call(api.photos.create, { body: await smallPhoto() });
+    for (const [{ url, wish }, pictures] of [[one, [photo]] as const, [other, []] as const]) {
+      await world.anya.call(api.wishes.update, {
+        params: { wishId: wish.id },
+        body: { version: 1, pictures: [...pictures] },
+      });
+      world.fetcher.says(url, { title: 'Чайник', pictures: [await shown(cyan)] });
+    }
+    await world.carryOutJobs();
+    expect(await read(world.anya, one.wish.id)).toMatchObject({ pictures: [photo], preview: 'found' });
+    expect(await read(world.anya, other.wish.id)).toMatchObject({ pictures: [], preview: 'found' });
+  });
+
+  it('that leads elsewhere meanwhile gets none of the page that it led to', async () => {
+    const { url, wish } = await linkWish();
+    const elsewhere = freshLink();
+    await world.anya.call(api.wishes.update, {
+      params: { wishId: wish.id },
+      body: { version: 1, url: elsewhere },
+    });
+    world.fetcher.says(elsewhere, { title: 'Плед', pictures: [await shown(plum)] });
+    const job = { wishId: wish.id, url, pictures: [await shown(cyan)], at: '' };
+    await showPictures(world.db, job, { photos, fetcher: askFetcher(world.fetcher.origin) });
+    expect((await read(world.anya, wish.id)).pictures).toEqual([]);
+    await world.carryOutJobs();
+    expect((await read(world.anya, wish.id)).pictures).toHaveLength(1);
+  });
+
+  it('does without when its owner has no room left; name and price are there', async () => {
+    const person = await world.newcomer();
+    await person.call(api.photos.create, { body: await smallPhoto() });
+    await world.db
+      .updateTable('photos')
+      .set({ bytes: photoLimits.stored })
+      .where('owner_id', '=', person.me.id)
+      .execute();
+    const url = freshLink();
+    const { wish } = await makeList(person, {}, [quick(url)]);
+    world.fetcher.says(url, { title: 'Чайник', price, pictures: [await shown(cyan)] });
+    await world.carryOutJobs();
+    expect(await read(person, wish.id)).toMatchObject({ title: 'Чайник', price, pictures: [], preview: 'found' });
+    await world.db.updateTable('photos').set({ bytes: 1000 }).where('owner_id', '=', person.me.id).execute();
+  });
+
+  it('has name and price while the fetcher fails, and photos when it is back', async () => {
+    const { url, wish } = await linkWish();
+    const pictures = [await shown(cyan)];
+    world.fetcher.says(url, { title: 'Чайник', price, pictures });
+    world.fetcher.fails(503);
+    await expect(world.carryOutJobs()).rejects.toThrow('503 and no picture');
+    world.fetcher.fails(undefined);
+    expect(await read(world.anya, wish.id)).toMatchObject({ title: 'Чайник', price, preview: 'pending' });
+    const aMinuteAgo = new Date(Date.now() - 61_000).toISOString();
+    await world.db.updateTable('wishes').set({ preview_at: aMinuteAgo }).where('id', '=', wish.id).execute();
+    expect((await read(world.anya, wish.id)).preview).toBe('found');
+    const job = { wishId: wish.id, url, pictures, at: '' };
+    await showPictures(world.db, job, { photos, fetcher: askFetcher(world.fetcher.origin) });
+    expect((await read(world.anya, wish.id)).pictures).toHaveLength(1);
+  });
+
+  it('keeps the photos of one worker when another overtakes it; those of the slower go after a day', async () => {
+    const { url, wish } = await linkWish();
+    const pictures = [await shown(cyan)];
+    await world.db.updateTable('wishes').set({ preview: 'found' }).where('id', '=', wish.id).execute();
+    const job = { wishId: wish.id, url, pictures, at: '' };
+    const countPhotos = async () => (await world.db.selectFrom('photos').select('name').execute()).length;
+    await tidyPhotos(photos, world.db, new Date(Date.now() + 48 * 3_600_000));
+    const before = await countPhotos();
+    const { bringPicture } = askFetcher(world.fetcher.origin);
+    await showPictures(world.db, job, {
+      photos,
+      fetcher: {
+        async bringPicture(address) {
+          await showPictures(world.db, job, { photos, fetcher: { bringPicture } });
+          return bringPicture(address);
+        },
+      },
+    });
+    expect(await countPhotos()).toBe(before + 2);
+    await tidyPhotos(photos, world.db, new Date(Date.now() + 48 * 3_600_000));
+    expect(await countPhotos()).toBe(before + 1);
+    const { pictures: kept } = await read(world.anya, wish.id);
+    expect((await fetch(`${world.origin}${kept[0]?.url}`)).status).toBe(200);
+  });
+
+  it('that somebody holds tells them nothing new when it gets them', async () => {
+    const { url, wish } = await linkWish();
+    await world.boris.call(api.reservations.put, { params: { wishId: wish.id }, body: {} });
+    const told = () =>
+      world.db.selectFrom('notifications').select('id').where('user_id', '=', world.boris.me.id).execute();
+    const before = await told();
+    world.fetcher.says(url, { pictures: [await shown(cyan)] });
+    await world.carryOutJobs();
+    expect(await read(world.anya, wish.id)).toMatchObject({ pictures: [{ width: 300 }], version: 1 });
+    expect(await told()).toEqual(before);
+  });
+});
+
+async function smallPhoto(): Promise<Uint8Array<ArrayBuffer>> {
+  const photo = sharp({ create: { width: 120, height: 120, channels: 3, background: '#c33' } });
+  return new Uint8Array(await photo.png().toBuffer());
+}
+
+it('a picture longer than any is not kept in memory', async () => {
+  const server = createServer((_request, response) => {
+    for (let sent = 0; sent <= mostPictureBytes; sent += 1024 * 1024) response.write(Buffer.alloc(1024 * 1024));
+    response.end();
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => void server.close());
+  const { bringPicture } = askFetcher(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  expect(await bringPicture('https://shop.example/endless.jpg')).toBeUndefined();
+});
+
 describe('a hanging or dead fetcher', () => {
   it.each(['hangs', 'is gone'])('that %s keeps no wish waiting longer than 300 ms', async (how) => {
     const server = createServer(() => {}).listen(0, '127.0.0.1');
     await once(server, 'listening');
-    const readPage = askFetcher(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    const fetcher = askFetcher(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
     onTestFinished(() => {
       server.close();
       server.closeAllConnections();
@@ -165,7 +353,7 @@ describe('a hanging or dead fetcher', () => {
     const { list } = await makeList(world.anya);
     const url = freshLink();
     if (how === 'is gone') server.close();
-    const job = fillFromPage(world.db, { url, at: '' }, readPage).catch((error: unknown) => error);
+    const job = fillFromPage(world.db, { url, at: '' }, fetcher).catch((error: unknown) => error);
     const started = performance.now();
     const wish = await world.anya.call(api.wishes.create, { params: { wishlistId: list.id }, body: quick(url) });
     expect(performance.now() - started).toBeLessThan(300);
@@ -217,6 +405,6 @@ it('what the fetcher says is checked like what strangers say', async () => {
   ).listen(0, '127.0.0.1');
   await once(server, 'listening');
   onTestFinished(() => void server.close());
-  const readPage = askFetcher(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  const { readPage } = askFetcher(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
   await expect(readPage('https://shop.example/')).rejects.toThrow('no reading');
 });

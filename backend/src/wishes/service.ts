@@ -116,6 +116,7 @@ export async function changeWish(
     const preview = isElsewhere ? await withPreview(trx, viewerId, content) : withoutFills(changes);
     if (!(await updateWish(trx, viewerId, wishId, version, { ...columns(changes), ...preview })))
       refuse('version_conflict');
+    if (isElsewhere && content.url) await fillWishes(trx, content.url);
     if (quantity !== undefined) await updateQuantity(trx, wishId, quantity);
     const after = await getOwnWish(trx, viewerId, wishId);
     await putNewsOut(trx, before, after);

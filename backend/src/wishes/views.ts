@@ -14,8 +14,9 @@ const contentColumns = sql`wishes.id, wishes.title, wishes.note, wishes.url, wis
 /** A wish as its owner sees it. Reads no reservations: what is not selected cannot leak. */
 export const asOwner = sql`${contentColumns}, wishes.wishlist_id as "wishlistId", wishes.version,
   ${instant('wishes.updated_at')} as "updatedAt",
-  case when wishes.preview = 'pending' and wishes.preview_at < now() - interval '1 minute' then 'nothing'
-    else wishes.preview end as preview`;
+  case when wishes.preview <> 'pending' and not 'pictures' = any(wishes.preview_fills) then wishes.preview
+    when wishes.preview_at > now() - interval '1 minute' then 'pending'
+    when wishes.preview = 'pending' then 'nothing' else wishes.preview end as preview`;
 
 /** A wish as anybody sees it who has the link of its list. Reads no reservations either. */
 export const asAnybody = sql`wishes.id, wishes.title, wishes.pictures -> 0 as picture, ${price}, wishes.priority,
