@@ -13,7 +13,7 @@ beforeEach(async () => {
   await writeFile(join(folder, 'access.log'), `{"requestId":"${id}","status":500}\n{"requestId":"another"}\n`);
   await writeFile(
     join(folder, 'containers'),
-    `wishlist-backend  | {"level":50,"reqId":"${id}","msg":"no room"}\nwishlist-worker  | {"level":30,"requestId":"${id}"}\nwishlist-bot  | {"level":30}\n`,
+    `wishlist-backend  | {"level":50,"reqId":"${id}","msg":"no room"}\nwishlist-worker  | {"level":30,"queue":"wish-news","requestId":"${id}","msg":"job done"}\nwishlist-bot  | {"level":30}\n`,
   );
   const PATH = await plantCommands(join(folder, 'bin'), { docker: `cat ${folder}/containers` });
   env = { PATH, HOME: folder, NGINX_LOGS: folder };

@@ -5,12 +5,13 @@ import { text } from 'node:stream/consumers';
 import { api } from '@wishlins/contract';
 import { createClient } from '@wishlins/contract/client';
 import { sql } from 'kysely';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { connect } from './database/connect.ts';
 import { freePort } from './free-port.ts';
 import type { TelegramUser } from './telegram/init-data.ts';
 import { createTestDatabase, type TestDatabase } from './testing/database.ts';
 import { signInitData, testBotToken } from './testing/init-data.ts';
+import { startSimulator } from './testing/simulator.ts';
 
 // A process of its own takes its time on a busy machine.
 vi.setConfig({ testTimeout: 60_000 });
@@ -27,6 +28,8 @@ function start(command: string, env: Record<string, string> = {}) {
     env: { NODE_ENV: 'test', DATABASE_URL: database.url, TELEGRAM_BOT_TOKEN: testBotToken, METRICS_PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  // A test that fails leaves nothing running.
+  onTestFinished(() => void child.kill('SIGKILL'));
   const output = Promise.all([text(child.stdout), text(child.stderr)]).then((parts) => parts.join(''));
   const ended = once(child, 'close').then(async ([code]) => ({ code: code as number, output: await output }));
   return { child, ended };
@@ -145,6 +148,66 @@ describe('the API as a process', () => {
 });
 
 describe('the worker as a process', () => {
+  it('names in its log the request that a job and a message go back to, as the log of the API does', async () => {
+    const telegram = await startSimulator();
+    onTestFinished(telegram.stop);
+    const port = await freePort();
+    const origin = `http://127.0.0.1:${port}`;
+    const settings = { LOG_LEVEL: 'info', TELEGRAM_API_ROOT: telegram.apiRoot, TELEGRAM_BOT_USERNAME: 'wishlins_bot' };
+    const processes = [start('api', { ...settings, PORT: String(port) }), start('worker', settings)];
+    const ready = () =>
+      fetch(`${origin}/ready`).then(
+        ({ status }) => status,
+        () => 0,
+      );
+    await expect.poll(ready, { timeout: 20_000 }).toBe(200);
+    const signIn = async (user: TelegramUser) => {
+      const anonymous = createClient({ origin, token: () => undefined });
+      const { token } = await anonymous(api.session.create, { body: { initData: signInitData(user) } });
+      await telegram.allow(user.id);
+      return createClient({ origin, token: () => token });
+    };
+    const [anya, boris, vera] = [
+      await signIn({ id: 51, first_name: 'Аня' }),
+      await signIn({ id: 52, first_name: 'Борис', allows_write_to_pm: true }),
+      await signIn({ id: 53, first_name: 'Vera', allows_write_to_pm: true }),
+    ];
+    const list = await anya(api.wishlists.create, { body: { title: 'Именины', visibility: 'link' } });
+    const { id: wishId } = await anya(api.wishes.create, { params: { wishlistId: list.id }, body: { title: 'Чай' } });
+    await boris(api.reservations.put, { params: { wishId }, body: {} });
+    await vera(api.reservations.wait, { params: { wishId } });
+    await anya(api.wishes.update, { params: { wishId }, body: { version: 1, title: 'Кофе' } });
+    const told = async () => (await telegram.calls()).map(({ payload }) => payload.chat_id);
+    await expect.poll(told, { timeout: 20_000 }).toEqual([52]);
+    await boris(api.reservations.remove, { params: { wishId } });
+    await expect.poll(told, { timeout: 20_000 }).toEqual([52, 53]);
+
+    const [ofApi = [], ofWorker = []] = await Promise.all(
+      processes.map(async ({ child, ended }) => {
+        child.kill('SIGTERM');
+        const { output } = await ended;
+        return output
+          .trim()
+          .split('\n')
+          .map((line) => JSON.parse(line) as Record<string, string>);
+      }),
+    );
+    const followed = (method: string, route: string) => {
+      const request = ofApi.find((line) => line['method'] === method && line['route'] === route);
+      return ofWorker
+        .filter(({ requestId }) => requestId === request?.['reqId'])
+        .map(({ msg, queue, kind }) => [msg, queue ?? kind]);
+    };
+    expect(followed('PATCH', '/api/v1/wishes/:wishId')).toEqual([
+      ['job done', 'wish-news'],
+      ['message sent', 'wish_changed'],
+    ]);
+    expect(followed('DELETE', '/api/v1/wishes/:wishId/reservation')).toEqual([
+      ['job done', 'wish-news'],
+      ['message sent', 'wish_free'],
+    ]);
+  });
+
   it('says whether it is well, and how much is to be done; not well when the database is gone', async () => {
     const metricsPort = await freePort();
     const ask = (address: string) => fetch(`http://127.0.0.1:${metricsPort}${address}`).catch(() => undefined);

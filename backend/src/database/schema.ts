@@ -65,6 +65,7 @@ export interface Deliveries {
   finished_at: string | null;
   lost_outcomes: Generated<number>;
   notification_id: string;
+  request_id: string | null;
   state: Generated<string>;
   tries: Generated<number>;
   user_id: string;

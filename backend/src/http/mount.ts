@@ -1,6 +1,7 @@
 import { errorStatus, sharedErrors } from '@wishlins/contract/errors';
 import type { Endpoint, Input, Output } from '@wishlins/contract/endpoint';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { becauseOf } from '../cause.ts';
 import type { Context } from '../context.ts';
 import type { Database } from '../database/connect.ts';
 import { refuse } from '../errors.ts';
@@ -156,7 +157,7 @@ function route(
     },
     // No body says as much as an empty one; a required field is then named as missing.
     ...(endpoint.body ? { preValidation: async (request) => void (request.body ??= {}) } : {}),
-    handler,
+    handler: (request, reply) => becauseOf(request.id, () => handler(request, reply)),
   });
 }
 

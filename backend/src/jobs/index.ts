@@ -1,5 +1,6 @@
 import type { Job as Fetched, JobResult } from 'pg-boss';
 import type { Registry } from 'prom-client';
+import { becauseOf } from '../cause.ts';
 import type { Context } from '../context.ts';
 import type { Database } from '../database/connect.ts';
 import { startCourier } from '../notifications/courier.ts';
@@ -32,6 +33,11 @@ export const handlers: { [Queue in keyof Jobs]: (db: Database, job: Job<Queue>, 
   },
 };
 
+/** The id of the request that left a job behind; what the clock puts into a queue may hold nothing at all. */
+export function requestOf(job: { data: { requestId?: string } | null }): string | undefined {
+  return job.data?.requestId;
+}
+
 /** What is put into a queue by the clock. */
 const schedules: { [Queue in keyof Jobs]?: string } = { remind: '*/15 * * * *', 'clean-up': '20 3 * * *' };
 
@@ -52,12 +58,14 @@ export async function startWorker(
   for (const [name, handle] of Object.entries(handlers)) {
     const queue = name as keyof Jobs;
     const carryOut = async (job: Fetched<never>): Promise<JobResult> => {
+      const requestId = requestOf(job);
       try {
-        await handle(db, job.data, { photos, fetcher });
+        await becauseOf(requestId, () => handle(db, job.data, { photos, fetcher }));
+        log.info({ queue, job: job.id, requestId }, 'job done');
         watch.jobEnded(queue, 'completed');
         return { id: job.id, status: 'completed' };
       } catch (error) {
-        log.error({ err: error, queue }, 'job failed');
+        log.error({ err: error, queue, job: job.id, requestId }, 'job failed');
         watch.jobEnded(queue, 'failed');
         return { id: job.id, status: 'failed' };
       }

@@ -1,6 +1,8 @@
 import { sql, type RawBuilder } from 'kysely';
 import { PgBoss } from 'pg-boss';
+import { causingRequest } from '../cause.ts';
 import type { Database } from '../database/connect.ts';
+import type { Value } from '../database/statement.ts';
 
 /** What is told of a wish after its owner did something, whether or not anybody has reserved it. */
 export type WishNews =
@@ -17,7 +19,7 @@ interface Face {
   url: string | null;
 }
 
-/** The queues, and what a job of each is given besides the moment `at` which it was put there. */
+/** The queues, and what a job of each is given besides the moment `at` which it was put there, and the request that did. */
 export interface Jobs {
   'wish-news': WishNews;
   /** The page of this link is to be read. */
@@ -28,7 +30,7 @@ export interface Jobs {
   'clean-up': Record<string, never>;
 }
 
-export type Job<Queue extends keyof Jobs> = Jobs[Queue] & { at: string };
+export type Job<Queue extends keyof Jobs> = Jobs[Queue] & { at: string; requestId?: string };
 
 /** Tries 8 times over two hours, then leaves the job where an operator finds it: state `failed`. */
 const patience = { retryLimit: 8, retryDelay: 30, retryBackoff: true, retryDelayMax: 3600, expireInSeconds: 120 };
@@ -50,18 +52,26 @@ const schema = 'pgboss';
 
 /** Puts a job into a queue, in the transaction of its cause. */
 export async function enqueue<Queue extends Cause>(db: Database, queue: Queue, job: Jobs[Queue]): Promise<void> {
-  await sql`with ${enqueueing(queue, sql`select ${JSON.stringify(job)}::jsonb as job`)} select`.execute(db);
+  const jobs = sql`select ${JSON.stringify(job)}::jsonb as job`;
+  await sql`with ${enqueueing(queue, jobs, causingRequest())} select`.execute(db);
 }
 
 /**
  * The part `enqueued` of a statement that puts what `jobs` selects as `job` into a queue: what {@link enqueue} does, for
  * statements that cannot afford another round trip. pg-boss takes jobs that are written into its table.
+ *
+ * @param requestId what {@link causingRequest} answers when the statement is sent, which may be written long before
  */
-export function enqueueing(queue: Cause, jobs: RawBuilder<unknown>): RawBuilder<unknown> {
+export function enqueueing(
+  queue: Cause,
+  jobs: RawBuilder<unknown>,
+  requestId: Value<string | null>,
+): RawBuilder<unknown> {
   const { retryLimit, retryDelay, retryDelayMax, expireInSeconds } = queues[queue];
   return sql`enqueued as (
     insert into pgboss.job (name, data, retry_limit, retry_delay, retry_backoff, retry_delay_max, expire_seconds)
-    select ${sql.lit(queue)}, job || jsonb_build_object('at', now()), ${sql.lit(retryLimit)}, ${sql.lit(retryDelay)},
+    select ${sql.lit(queue)}, job || jsonb_strip_nulls(jsonb_build_object('at', now(), 'requestId', ${requestId}::text)),
+      ${sql.lit(retryLimit)}, ${sql.lit(retryDelay)},
       true, ${sql.lit(retryDelayMax)}, ${sql.lit(expireInSeconds)}
     from (${jobs}) as new
   )`;

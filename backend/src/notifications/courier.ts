@@ -110,7 +110,12 @@ async function work(settings: Settings, stillMine: () => Promise<unknown>, signa
         await pace.next();
         if (onTheWay.size >= mostAtOnce) await Promise.race(onTheWay);
         const sending = send(settings, letter, message, flood, turn)
-          .catch((error: unknown) => log.error({ err: error, kind: letter.kind }, 'the outcome of a message is lost'))
+          .catch((error: unknown) =>
+            log.error(
+              { err: error, kind: letter.kind, requestId: letter.requestId },
+              'the outcome of a message is lost',
+            ),
+          )
           .finally(() => onTheWay.delete(sending));
         onTheWay.add(sending);
       }
@@ -127,7 +132,7 @@ function wordsOf(letter: Letter, { publicUrl, log }: Settings): Message | 'unspe
   try {
     return writeMessage(letter, { ...letter, publicUrl }, new Date());
   } catch (error) {
-    log.error({ err: error, kind: letter.kind }, 'a message could not be written');
+    log.error({ err: error, kind: letter.kind, requestId: letter.requestId }, 'a message could not be written');
     return 'unspeakable';
   }
 }
@@ -143,8 +148,11 @@ async function send(
   if (flood.begunSince(turn)) return recordFlood(db, letter, 0, 0);
   const result = await deliver(letter.chatId, message);
   onFate?.(result.outcome);
-  if (result.outcome === 'sent') flood.ends(letter.userId);
-  else log.warn({ kind: letter.kind, ...result, chatId: undefined }, 'message not sent');
+  const { kind, requestId } = letter;
+  if (result.outcome === 'sent') {
+    flood.ends(letter.userId);
+    log.info({ kind, requestId }, 'message sent');
+  } else log.warn({ kind, requestId, ...result, chatId: undefined }, 'message not sent');
   return record(db, letter, result, flood);
 }
 

@@ -10,6 +10,8 @@ export interface Letter extends Notification {
   chatId: number;
   language: Language;
   timeZone: string;
+  /** The request that it goes back to, for the log. */
+  requestId: string | null;
   /** Whether it is still wanted, and still true. */
   wanted: boolean;
 }
@@ -42,7 +44,7 @@ export async function findDueLetters(db: Database, limit: number): Promise<Lette
     )
     select ${notificationColumns}, notifications.user_id as "userId",
       coalesce(chats.moved_to, recipient.telegram_id) as "chatId", recipient.language,
-      zone_here(recipient.time_zone) as "timeZone", ${wanted} as wanted
+      zone_here(recipient.time_zone) as "timeZone", due.request_id as "requestId", ${wanted} as wanted
     from due join notifications on notifications.id = due.notification_id
       join users as recipient on recipient.id = notifications.user_id
       left join chats on chats.user_id = recipient.id

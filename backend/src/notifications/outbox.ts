@@ -1,4 +1,5 @@
 import { sql, type RawBuilder } from 'kysely';
+import { causingRequest } from '../cause.ts';
 import { blockBetween } from '../users/views.ts';
 
 /**
@@ -25,7 +26,8 @@ export function telling(causes: RawBuilder<unknown>): RawBuilder<unknown> {
       on conflict (user_id, key) do nothing
       returning id, user_id, wish_id
     ), to_send as (
-      insert into deliveries (notification_id, user_id)
-      select told.id, told.user_id from told join users on users.id = told.user_id where users.reachable
+      insert into deliveries (notification_id, user_id, request_id)
+      select told.id, told.user_id, ${causingRequest()}::uuid
+      from told join users on users.id = told.user_id where users.reachable
     )`;
 }

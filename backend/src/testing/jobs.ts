@@ -1,5 +1,6 @@
 import type { PgBoss } from 'pg-boss';
-import { handlers, type Means } from '../jobs/index.ts';
+import { becauseOf } from '../cause.ts';
+import { handlers, requestOf, type Means } from '../jobs/index.ts';
 import { openQueues } from '../jobs/queue.ts';
 import type { TestDatabase } from './database.ts';
 
@@ -20,7 +21,7 @@ export function createTestWorker(
         for (;;) {
           const [job] = await boss.fetch<never>(queue);
           if (!job) break;
-          await handle(db, job.data, means);
+          await becauseOf(requestOf(job), () => handle(db, job.data, means));
           await boss.complete(queue, job.id);
         }
       }

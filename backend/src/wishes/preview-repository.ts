@@ -1,6 +1,7 @@
 import { linkKey } from '@wishlins/contract/links';
 import type { Picture } from '@wishlins/contract/wishes';
 import { sql, type RawBuilder } from 'kysely';
+import { causingRequest } from '../cause.ts';
 import type { Database } from '../database/connect.ts';
 import { enqueueing } from '../jobs/queue.ts';
 import { pageOf } from '../previews/views.ts';
@@ -35,6 +36,7 @@ export async function fillWishes(db: Database, url: string): Promise<void> {
       'wish-pictures',
       sql`select jsonb_build_object('wishId', id, 'url', url, 'pictures', pictures) as job
         from filled where preview_fills <> '{}'`,
+      causingRequest(),
     )}
     update reservations set snapshot_title = filled.new_title, snapshot_price_amount = filled.price_amount,
       snapshot_price_currency = filled.price_currency

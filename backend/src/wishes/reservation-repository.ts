@@ -2,6 +2,7 @@ import type { MyReservation } from '@wishlins/contract/reservations';
 import type { Person } from '@wishlins/contract/users';
 import type { ReservationState, Stage } from '@wishlins/contract/wishes';
 import { sql, type RawBuilder } from 'kysely';
+import { causingRequest } from '../cause.ts';
 import type { Database } from '../database/connect.ts';
 import { pageSize } from '../database/page.ts';
 import { statement } from '../database/statement.ts';
@@ -102,6 +103,7 @@ export async function updateReservation(
       newsForWhoWaits(
         sql`(select stock.wish_id from stock join held using (wish_id) where ${quantity}::int < held.quantity) as released`,
       ),
+      causingRequest(),
     )}
     update reservations set quantity = ${quantity}, stage = ${stage}, hide_name = ${hideName}
     from stock where reservations.wish_id = stock.wish_id and holder_id = ${viewerId}
@@ -109,11 +111,11 @@ export async function updateReservation(
   return rows.length > 0;
 }
 
-const release = statement<[viewerId: string, wishId: string], unknown>(
-  (viewerId, wishId) => sql`
+const release = statement<[viewerId: string, wishId: string, requestId: string | null], unknown>(
+  (viewerId, wishId, requestId) => sql`
     with released as (
       delete from reservations where wish_id = ${wishId} and holder_id = ${viewerId} returning wish_id, quantity
-    ), ${enqueueing('wish-news', newsForWhoWaits(sql`released`))}
+    ), ${enqueueing('wish-news', newsForWhoWaits(sql`released`), requestId)}
     update wish_stock set reserved = reserved - released.quantity
     from released where wish_stock.wish_id = released.wish_id`,
 );
@@ -127,7 +129,7 @@ function newsForWhoWaits(released: RawBuilder<unknown>): RawBuilder<unknown> {
 
 /** Releases what the viewer holds, if anything, and lets those know who wait for it. */
 export async function deleteReservation(db: Database, viewerId: string, wishId: string): Promise<void> {
-  await release(db, viewerId, wishId);
+  await release(db, viewerId, wishId, causingRequest());
 }
 
 /** A wish as the viewer stands to it, if they may open it. */
