@@ -8,7 +8,10 @@ export interface BotCall {
   payload: Record<string, unknown>;
 }
 
-/** Telegram’s side of the Bot API, as far as tests of the backend need one. */
+/**
+ * Telegram’s side of the Bot API, for what requests wait for. Not the simulator, which is a process of its own and
+ * answers with new ids and the time of day: every world has one of these, and worlds are compared byte for byte.
+ */
 export interface TestBotApi {
   root: string;
   calls: BotCall[];
