@@ -139,6 +139,9 @@ const editor: PhoneScreen = async (stage) => {
   return phone;
 };
 
+/** A WebP of 4 × 3 pixels. */
+const smallPhoto = 'UklGRjQAAABXRUJQVlA4ICgAAACQAQCdASoEAAMAAsBMJaACdLoAA5gA/uAlfXwBT1R/8bx4FeS7HQAA';
+
 /** One wish of one’s own, and its editor. */
 export const ownWishScreens = {
   'own-wish': async (stage) => await ownWish(stage, 'full'),
@@ -162,6 +165,21 @@ export const ownWishScreens = {
     await byKey(phone, stage.story, 'textbox', 'wish.price').fill('???');
     await phone.press(stage.story.says('ui.save'));
     await phone.sees(stage.story.says('wish.priceWrong'));
+    return phone;
+  },
+  'editor-photos': async (stage) => {
+    const phone = await editor(stage);
+    const field = phone.app.getByLabel(stage.story.says('photos.add'), { exact: true });
+    // One photo stays on its way, one is none.
+    await stage.context.route('**/api/v1/photos', async (route) => {
+      if (route.request().postDataBuffer()?.includes('none')) await route.continue();
+    });
+    await field.setInputFiles([
+      { name: 'none.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('none') },
+      { name: 'slow.webp', mimeType: 'image/webp', buffer: Buffer.from(smallPhoto, 'base64') },
+    ]);
+    await phone.app.getByRole('alert').waitFor();
+    await phone.app.getByRole('progressbar').waitFor();
     return phone;
   },
   'editor-draft': async (stage) => {
