@@ -109,17 +109,33 @@ describe('the settings', () => {
   });
 });
 
+/** Photos in a bucket; its key is one of the secrets. */
+const bucket = {
+  PHOTOS_S3_ENDPOINT: 'https://s3.example',
+  PHOTOS_S3_BUCKET: 'photos',
+  PHOTOS_S3_ACCESS_KEY: 'wishlins',
+  PHOTOS_S3_SECRET_KEY: 'another',
+};
+
+it('a bucket of photos needs its name and its keys', () => {
+  expect(readConfig(bucket).photos).toMatchObject({ endpoint: 'https://s3.example', secretKey: 'another' });
+  expect(mistakesOf({ PHOTOS_S3_ENDPOINT: 'https://s3.example' })).toHaveLength(3);
+  expect(readConfig({ DATA_DIR: '/data' }).photos).toEqual({ folder: '/data/photos' });
+});
+
 describe('a secret', () => {
   it.each(ours)('%s may come from a file', async (name) => {
     const values = {
       TELEGRAM_BOT_TOKEN: token,
       DATABASE_URL: 'postgres://anya@127.0.0.1/wishlins',
       BOT_SECRET: 'a-secret-between-bot-and-backend-',
+      PHOTOS_S3_SECRET_KEY: 'of-the-bucket',
     };
     const value = Object.entries(values).find(([known]) => known === name)?.[1];
     const file = path.join(folder, name);
     await writeFile(file, `${value}\n`);
-    expect(Object.values(readConfig({ [`${name}_FILE`]: file }))).toContain(value ?? 'a value for every secret');
+    const config = readConfig({ ...bucket, [`${name}_FILE`]: file });
+    expect([...Object.values(config), ...Object.values(config.photos)]).toContain(value ?? 'a value for every secret');
   });
 
   it.each(ours)('%s that cannot be used is not shown', (name) => {

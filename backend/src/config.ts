@@ -28,7 +28,7 @@ export const settings = Type.Object({
   PHOTOS_S3_BUCKET: Type.String({ default: '', description: 'the bucket of photos, which exists already' }),
   PHOTOS_S3_REGION: Type.String({ default: 'us-east-1', minLength: 1, description: 'the region of the bucket' }),
   PHOTOS_S3_ACCESS_KEY: Type.String({ default: '', description: 'who may write to the bucket' }),
-  PHOTOS_S3_SECRET_KEY: Type.String({ default: '', description: 'and what proves it' }),
+  PHOTOS_S3_SECRET_KEY: Type.String({ default: '', pattern: '^[!-~]*$', description: 'and what proves it' }),
   DATABASE_URL: Type.String({
     default: '',
     pattern: '^(postgres(ql)?://.+)?$',
