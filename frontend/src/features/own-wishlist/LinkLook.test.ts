@@ -80,4 +80,18 @@ describe('a wish that is looked up', () => {
     await screen.findByText('Чайник', {}, { timeout: 3000 });
     expect(screen.queryByText('Смотрим ссылку')).toBeNull();
   });
+
+  it('says that the shop let nobody in, on its card and on its page, until it has a name', async () => {
+    const wish = ownWish({ title: 'lavka.example', url: 'https://lavka.example/1', preview: 'refused' });
+    const named = ownWish({ title: 'Чайник', url: 'https://lavka.example/2', preview: 'refused' });
+    const server = createFakeServer();
+    server.on(api.wishlists.get, () => ownWishlist([wish, named]));
+    const path = `/lists/${wish.wishlistId}`;
+    const screen = await renderAt(path, { server, viewer: anya });
+    await screen.findByText('Чайник');
+    expect(screen.getAllByText('Магазин не пустил нас')).toHaveLength(1);
+    screen.unmount();
+    const page = await renderAt(`${path}/wishes/${wish.id}`, { server, viewer: anya });
+    await page.findByText('Магазин не пустил нас');
+  });
 });
