@@ -14,6 +14,7 @@ const nouns = [
   'wishlists',
   'wishes',
   'sharing',
+  'own-data',
 ];
 const noun = `backend/src/(?:${nouns.join('|')})`;
 const test = '\\.test\\.ts$|/testing/';

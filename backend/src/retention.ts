@@ -14,6 +14,8 @@ export const retention = {
   idempotencyKey: '1 day',
   /** A session; it ends before that when it is not used. */
   session: '7 days',
+  /** A file of their own data that somebody asked for and may fetch. */
+  download: '5 minutes',
   /** That an update of Telegram’s is done; Telegram repeats it for a day. */
   botUpdate: '2 days',
 };
@@ -46,6 +48,7 @@ const whatIsOver: [table: string, over: Over][] = [
   ['deliveries', (now) => sql`finished_at < ${ago('delivery', now)}`],
   ['idempotency_keys', (now) => sql`created_at < ${ago('idempotencyKey', now)}`],
   ['sessions', (now) => sql`created_at < ${ago('session', now)}`],
+  ['downloads', (now) => sql`created_at < ${ago('download', now)}`],
   ['bot_updates', (now) => sql`received_at < ${ago('botUpdate', now)}`],
 ];
 

@@ -2,6 +2,7 @@ import * as bot from './bot.ts';
 import * as friends from './friends.ts';
 import * as linkPreviews from './link-previews.ts';
 import * as notifications from './notifications.ts';
+import * as ownData from './own-data.ts';
 import * as photos from './photos.ts';
 import * as reservations from './reservations.ts';
 import * as session from './session.ts';
@@ -74,6 +75,7 @@ export const api = {
     givers: reservations.givers,
   },
   photos: { create: photos.create },
+  ownData: { read: ownData.read, prepare: ownData.prepare },
   bot: { open: bot.open, finish: bot.finish, converse: bot.converse },
   linkPreviews: { look: linkPreviews.look },
   sharing: { prepare: sharing.prepare },

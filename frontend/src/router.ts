@@ -16,6 +16,7 @@ const pages = {
   gifts: () => import('./features/gifts/GiftsPage.vue'),
   inbox: () => import('./features/inbox/InboxPage.vue'),
   settings: () => import('./features/settings/SettingsPage.vue'),
+  ownData: () => import('./features/own-data/OwnDataPage.vue'),
   notifications: () => import('./features/settings/NotificationsPage.vue'),
 };
 
@@ -37,6 +38,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/inbox', name: 'inbox', component: pages.inbox },
   { path: '/settings', name: 'settings', component: pages.settings },
   { path: '/settings/notifications', name: 'notifications', component: pages.notifications },
+  { path: '/settings/data', name: 'own-data', component: pages.ownData },
   { path: '/settings/blocked', name: 'blocked', component: pages.blocked },
   { path: '/:rest(.*)*', redirect: '/' },
 ];

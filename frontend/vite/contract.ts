@@ -5,6 +5,7 @@ const asTheyAre = new Set([
   'cards',
   'client',
   'dates',
+  'downloads',
   'errors',
   'language',
   'message',

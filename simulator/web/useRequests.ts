@@ -81,8 +81,10 @@ export function useRequests(bridge: Bridge, dialogs: Questions, { persona, conta
   });
 
   bridge.on('web_app_request_file_download', async (payload) => {
-    const agreed = await agrees(texts.download(textOf(payload, 'file_name')), texts.downloadYes);
+    const name = textOf(payload, 'file_name');
+    const agreed = await agrees(texts.download(name), texts.downloadYes);
     bridge.send('file_download_requested', { status: agreed ? 'downloading' : 'cancelled' });
+    if (agreed) saveFile(textOf(payload, 'url'), name);
   });
 
   bridge.on('web_app_open_invoice', async (payload) => {
@@ -120,4 +122,12 @@ function previewOf(card: Payload): [message: string, picture?: string] {
   const picture = textOf(card, 'photo_url') || textOf(card, 'thumbnail_url');
   const plain = new DOMParser().parseFromString(message, 'text/html').body.textContent.trim();
   return [plain || textOf(card, 'title'), ...(picture ? [picture] : [])] as [string, string?];
+}
+
+/** Lets the browser save a file, as the phone would. */
+function saveFile(url: string, name: string): void {
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name;
+  link.click();
 }

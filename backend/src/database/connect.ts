@@ -71,6 +71,14 @@ export function openPool(settings: PoolSettings): pg.Pool {
   return pool;
 }
 
+/** Reads much in several statements, all of one moment. */
+export async function inSnapshot<Result>(
+  db: Database,
+  read: (trx: Transaction<DB>) => Promise<Result>,
+): Promise<Result> {
+  return db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(read);
+}
+
 /** Runs a rule in one transaction, or in the one that it is already part of. */
 export async function inTransaction<Result>(
   db: Database,

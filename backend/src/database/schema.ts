@@ -71,6 +71,14 @@ export interface Deliveries {
   user_id: string;
 }
 
+export interface Downloads {
+  created_at: Generated<string>;
+  format: string;
+  times_left: Generated<number>;
+  token_hash: Buffer;
+  user_id: string;
+}
+
 export interface Follows {
   created_at: Generated<string>;
   followee_id: string;
@@ -261,6 +269,7 @@ export interface DB {
   chats: Chats;
   courier: Courier;
   deliveries: Deliveries;
+  downloads: Downloads;
   follows: Follows;
   idempotency_keys: IdempotencyKeys;
   link_preview_quotas: LinkPreviewQuotas;

@@ -8,6 +8,7 @@ import { mountBot } from '../bot/routes.ts';
 import type { Context } from '../context.ts';
 import { mountFriends } from '../friends/routes.ts';
 import { mountNotifications } from '../notifications/routes.ts';
+import { mountDownloads, mountOwnData } from '../own-data/routes.ts';
 import { mountPhotoFiles, mountPhotos } from '../photos/routes.ts';
 import { mountPreviews } from '../previews/routes.ts';
 import { mountSessions } from '../sessions/routes.ts';
@@ -87,6 +88,7 @@ export async function buildApp(context: Context): Promise<{ app: FastifyInstance
   mountHealth(app, context, drain);
   mountCards(app, context);
   mountPhotoFiles(app, context.photos);
+  mountDownloads(app, context);
   await app.register(
     async (api) => {
       api.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger());
@@ -102,6 +104,7 @@ export async function buildApp(context: Context): Promise<{ app: FastifyInstance
       mountReservations(door);
       mountBot(door);
       mountSharing(door);
+      mountOwnData(door);
     },
     { prefix: '/api/v1' },
   );

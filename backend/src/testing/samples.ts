@@ -107,6 +107,7 @@ const samplesByNoun: Samples = {
     givers: wishlist,
   },
   photos: { create: () => ({ body: smallestPhoto }) },
+  ownData: { read: () => ({}), prepare: () => ({ body: { format: 'json' } }) },
   bot: {
     open: () => ({ params: { updateId: nextUpdateId() }, body: { id: 7_000_000_001, first_name: 'Жанна' } }),
     finish: () => ({ params: { updateId: nextUpdateId() } }),

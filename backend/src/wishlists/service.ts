@@ -17,6 +17,7 @@ import {
   explainLink,
   findOpenedWishlists,
   findOwnWishlist,
+  findOwnWishlists,
   findSelected,
   findWishlistsOf,
   insertWishlist,
@@ -32,6 +33,11 @@ import {
 /** The viewer’s own wishlist; everybody else’s is not found. */
 export async function getOwnWishlist(db: Database, viewerId: string, id: string): Promise<OwnWishlist> {
   return (await findOwnWishlist(db, viewerId, id)) ?? refuse('wishlist_not_found');
+}
+
+/** All of the viewer’s own wishlists in their order, those in use before the archived ones. */
+export async function listOwnWishlists(db: Database, viewerId: string): Promise<OwnWishlist[]> {
+  return [...(await findOwnWishlists(db, viewerId, 'active')), ...(await findOwnWishlists(db, viewerId, 'archived'))];
 }
 
 /** Makes a wishlist: private and a full surprise unless said otherwise. */

@@ -116,6 +116,13 @@ export const peopleScreens = {
   },
 } satisfies Record<string, PhoneScreen>;
 
+async function ownData(stage: Stage): Promise<Phone> {
+  const phone = await settings(stage);
+  await byKey(phone, stage.story, 'link', 'settings.ownData').click();
+  await byKey(phone, stage.story, 'button', 'ownData.json').waitFor();
+  return phone;
+}
+
 const settings: PhoneScreen = async (stage) => {
   const phone = await openAs(stage, 'owner');
   await byKey(phone, stage.story, 'link', 'home.settings').click();
@@ -126,4 +133,5 @@ const settings: PhoneScreen = async (stage) => {
 export const settingsScreens = {
   settings,
   'settings-end': async (stage) => await toTheEnd(await settings(stage)),
+  'own-data': ownData,
 } satisfies Record<string, PhoneScreen>;

@@ -1,0 +1,29 @@
+import type { DownloadFormat } from '@wishlins/contract/downloads';
+import { sql } from 'kysely';
+import type { Database } from '../database/connect.ts';
+import { ago } from '../retention.ts';
+
+/** Makes a file ready for who knows the token; the one that was ready before is so no longer. */
+export async function upsertDownload(
+  db: Database,
+  download: { userId: string; format: DownloadFormat; tokenHash: Buffer },
+): Promise<void> {
+  const { userId, format, tokenHash } = download;
+  await sql`
+    insert into downloads (user_id, format, token_hash) values (${userId}, ${format}, ${tokenHash})
+    on conflict (user_id, format) do update set token_hash = excluded.token_hash, times_left = default,
+      created_at = default`.execute(db);
+}
+
+/** Takes a file that is ready once, and answers whose it is. */
+export async function takeDownload(
+  db: Database,
+  format: DownloadFormat,
+  tokenHash: Buffer,
+): Promise<string | undefined> {
+  const { rows } = await sql<{ userId: string }>`
+    update downloads set times_left = times_left - 1
+    where token_hash = ${tokenHash} and format = ${format} and times_left > 0 and created_at > ${ago('download')}
+    returning user_id as "userId"`.execute(db);
+  return rows[0]?.userId;
+}
