@@ -111,10 +111,15 @@ describe('a file', () => {
     const { token } = await world.gleb.call(api.ownData.prepare, { body: { format: 'json' } });
     const address = world.origin + downloadPath(token, 'json');
     expect((await fetch(world.origin + downloadPath(token, 'csv'))).status).toBe(404);
-    for (let time = 1; time <= 4; time += 1) await fetch(address, { method: 'HEAD' });
+    for (let time = 1; time <= 4; time += 1) {
+      const looked = await fetch(address, { method: 'HEAD' });
+      expect(looked.status).toBe(200);
+      expect(looked.headers.get('content-disposition')).toBe('attachment; filename="wishlins.json"');
+    }
     expect((await fetch(address)).status).toBe(200);
     await prepare(world.gleb, 'json');
     expect((await fetch(address)).status).toBe(404);
+    expect((await fetch(address, { method: 'HEAD' })).status).toBe(404);
   });
 
   it('cannot be guessed, and its token is not in the database', async () => {

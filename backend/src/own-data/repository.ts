@@ -23,7 +23,17 @@ export async function takeDownload(
 ): Promise<string | undefined> {
   const { rows } = await sql<{ userId: string }>`
     update downloads set times_left = times_left - 1
-    where token_hash = ${tokenHash} and format = ${format} and times_left > 0 and created_at > ${ago('download')}
+    where ${isReady(format, tokenHash)}
     returning user_id as "userId"`.execute(db);
   return rows[0]?.userId;
+}
+
+/** Whether a file is ready; that somebody looks takes nothing of it. */
+export async function findDownload(db: Database, format: DownloadFormat, tokenHash: Buffer): Promise<boolean> {
+  const { rows } = await sql`select from downloads where ${isReady(format, tokenHash)}`.execute(db);
+  return rows.length > 0;
+}
+
+function isReady(format: DownloadFormat, tokenHash: Buffer) {
+  return sql`token_hash = ${tokenHash} and format = ${format} and times_left > 0 and created_at > ${ago('download')}`;
 }

@@ -1,10 +1,10 @@
 import { api } from '@wishlins/contract';
-import { downloadName, downloadPath, type DownloadFormat } from '@wishlins/contract/downloads';
+import { downloadFormats, downloadName, downloadPath, type DownloadFormat } from '@wishlins/contract/downloads';
 import { OwnData } from '@wishlins/contract/own-data';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Context } from '../context.ts';
 import { mount, type Door } from '../http/mount.ts';
-import { gatherOwnData, gatherWishes, prepareDownload, redeemDownload } from './service.ts';
+import { gatherOwnData, gatherWishes, prepareDownload, isDownloadReady, redeemDownload } from './service.ts';
 import { writeTable } from './table.ts';
 
 /** What is a person’s own, for them to take with them. */
@@ -20,7 +20,13 @@ interface Named {
 
 /** The files themselves, for who knows their address: Telegram and browsers save files without a session. */
 export function mountDownloads(app: FastifyInstance, { db, config: { publicUrl } }: Context): void {
-  // Nobody saves a file by looking whether it is there.
+  // Who looks before they save, as Telegram may, takes nothing of the file.
+  for (const format of downloadFormats) {
+    app.head<Named>(downloadPath(':token', format), async ({ params }, reply) => {
+      if (!(await isDownloadReady(db, format, params.token))) return reply.callNotFound();
+      return asFile(reply, format).send();
+    });
+  }
   const settings = { exposeHeadRoute: false };
 
   const schema = { response: { 200: OwnData } };

@@ -10,7 +10,7 @@ import { getMe } from '../users/service.ts';
 import { listMyReservations } from '../wishes/reservation-service.ts';
 import { openOwnWishlist } from '../wishes/service.ts';
 import { listOpened, listOwnWishlists, listSelected } from '../wishlists/service.ts';
-import { takeDownload, upsertDownload } from './repository.ts';
+import { findDownload, takeDownload, upsertDownload } from './repository.ts';
 
 /** Everything that is the viewer’s own, read as the app shows it to them. */
 export async function gatherOwnData(db: Database, viewerId: string, origin: string): Promise<OwnData> {
@@ -70,11 +70,20 @@ export async function prepareDownload(
   format: DownloadFormat,
 ): Promise<{ token: string }> {
   const token = randomBytes(32).toString('base64url');
-  await upsertDownload(db, { userId: viewerId, format, tokenHash: hash('sha256', token, 'buffer') });
+  await upsertDownload(db, { userId: viewerId, format, tokenHash: hashOf(token) });
   return { token };
 }
 
 /** Whose file of this format the token opens, if it still opens any. */
 export async function redeemDownload(db: Database, format: DownloadFormat, token: string): Promise<string | undefined> {
-  return takeDownload(db, format, hash('sha256', token, 'buffer'));
+  return takeDownload(db, format, hashOf(token));
+}
+
+/** Whether the token still opens a file of this format. */
+export async function isDownloadReady(db: Database, format: DownloadFormat, token: string): Promise<boolean> {
+  return findDownload(db, format, hashOf(token));
+}
+
+function hashOf(token: string): Buffer {
+  return hash('sha256', token, 'buffer');
 }
