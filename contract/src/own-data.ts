@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox';
-import { OneOf, Shape } from './common.ts';
+import { Id, Instant, OneOf, Shape } from './common.ts';
 import { downloadFormats } from './downloads.ts';
 import { endpoint } from './endpoint.ts';
 import { Notification, NotificationSettings } from './notifications.ts';
@@ -25,6 +25,8 @@ export const OwnData = Shape({
   openedWishlists: Type.Array(SharedCover),
   /** What they have reserved, with the wish as it was then. */
   gifts: Type.Array(MyReservation),
+  /** Wishes of which they asked to be told when they are free again. */
+  hopedFor: Type.Array(Shape({ wishId: Id, since: Instant })),
   notifications: Type.Array(Notification),
 });
 export type OwnData = Static<typeof OwnData>;

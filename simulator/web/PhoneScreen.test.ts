@@ -1,5 +1,5 @@
 import { flushPromises, mount, type VueWrapper } from '@vue/test-utils';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { simulate, type Simulated } from '../src/bot-api/testing/telegram.ts';
 import { findPersona } from '../src/cast.ts';
 import PhoneScreen from './PhoneScreen.vue';
@@ -142,6 +142,23 @@ describe('a phone', () => {
     await bot.api.sendMessage(boris, 'Hi');
     await say('web_app_request_write_access');
     await expect.poll(() => heard).toEqual([allowed, allowed]);
+  });
+
+  it('saves a file when the person agrees, and tells the app either way', async () => {
+    const saved: string[] = [];
+    const click = vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(function (this: HTMLAnchorElement) {
+      saved.push(`${this.download} from ${this.href}`);
+    });
+    const file = { url: 'https://wishlins.example/file', file_name: 'wishes.csv' };
+    await say('web_app_request_file_download', file);
+    await (await dialogButton('Cancel')).trigger('click');
+    await expect.poll(() => heard.at(-1)?.eventData).toEqual({ status: 'cancelled' });
+    expect(saved).toEqual([]);
+    await say('web_app_request_file_download', file);
+    await (await dialogButton('Download')).trigger('click');
+    await expect.poll(() => heard.at(-1)?.eventData).toEqual({ status: 'downloading' });
+    expect(saved).toEqual(['wishes.csv from https://wishlins.example/file']);
+    click.mockRestore();
   });
 
   it('sends a prepared message to whom somebody picks, and says what became of it', async () => {

@@ -27,7 +27,10 @@ async function table(who: Actor): Promise<string> {
 describe('everything that is a person’s own', () => {
   it('is all of what they wrote, chose, were told and give', async () => {
     const [ira, lev] = [await world.newcomer({ first_name: 'Ира' }), await world.newcomer({ first_name: 'Лев' })];
-    const theirs = await makeList(lev, { title: 'Лёвин', visibility: 'link' }, [{ title: 'Компас' }]);
+    const theirs = await makeList(lev, { title: 'Лёвин', visibility: 'link' }, [
+      { title: 'Компас' },
+      { title: 'Карта' },
+    ]);
     const own = await makeList(ira, { title: 'Ирин', visibility: 'selected' }, [{ title: 'Зонт' }, { title: 'Шарф' }]);
     const old = await makeList(ira, { title: 'Прошлогодний' }, [{ title: 'Лыжи' }]);
     await ira.call(api.wishlists.archive, { params: { wishlistId: old.list.id } });
@@ -43,6 +46,9 @@ describe('everything that is a person’s own', () => {
     await ira.call(api.notifications.mutePerson, { params: { userId: lev.me.id } });
     await ira.call(api.wishlists.shared, { params: { shareToken: theirs.list.shareToken } });
     await ira.call(api.notifications.muteWishlist, { params: { wishlistId: theirs.list.id } });
+    const [, map] = theirs.wishes;
+    await world.vera.call(api.reservations.put, { params: { wishId: map?.id ?? '' }, body: {} });
+    await ira.call(api.reservations.wait, { params: { wishId: map?.id ?? '' } });
     await ira.call(api.reservations.put, { params: { wishId: theirs.wish.id }, body: { stage: 'bought' } });
 
     expect(await read(ira)).toMatchObject({
@@ -59,6 +65,7 @@ describe('everything that is a person’s own', () => {
       mutedWishlists: [{ title: 'Лёвин', owner: { name: 'Лев' } }],
       openedWishlists: [{ title: 'Лёвин' }],
       gifts: [{ stage: 'bought', snapshot: { title: 'Компас' } }],
+      hopedFor: [{ wishId: map?.id }],
       notifications: [{ kind: 'new_follower', actor: { name: 'Лев' } }],
     });
   });

@@ -3,6 +3,17 @@ import { sql } from 'kysely';
 import type { Database } from '../database/connect.ts';
 import { ago } from '../retention.ts';
 
+/** The wishes of which this person asked to be told when they are free again. */
+export async function findHopedFor(db: Database, userId: string): Promise<{ wishId: string; since: string }[]> {
+  return db
+    .selectFrom('waiting')
+    .select(['wish_id as wishId', 'created_at as since'])
+    .where('user_id', '=', userId)
+    .orderBy('created_at')
+    .orderBy('wish_id')
+    .execute();
+}
+
 /** Makes a file ready for who knows the token; the one that was ready before is so no longer. */
 export async function upsertDownload(
   db: Database,

@@ -10,7 +10,7 @@ import { getMe } from '../users/service.ts';
 import { listMyReservations } from '../wishes/reservation-service.ts';
 import { openOwnWishlist } from '../wishes/service.ts';
 import { listOpened, listOwnWishlists, listSelected } from '../wishlists/service.ts';
-import { findDownload, takeDownload, upsertDownload } from './repository.ts';
+import { findDownload, findHopedFor, takeDownload, upsertDownload } from './repository.ts';
 
 /** Everything that is the viewer’s own, read as the app shows it to them. */
 export async function gatherOwnData(db: Database, viewerId: string, origin: string): Promise<OwnData> {
@@ -27,6 +27,7 @@ export async function gatherOwnData(db: Database, viewerId: string, origin: stri
       mutedWishlists: muted.wishlists,
       openedWishlists: await allOf((cursor) => listOpened(trx, viewerId, cursor)),
       gifts: await allOf((cursor) => listMyReservations(trx, viewerId, cursor)),
+      hopedFor: await findHopedFor(trx, viewerId),
       notifications: await allOf((cursor) => listNotifications(trx, viewerId, cursor)),
     };
   });
