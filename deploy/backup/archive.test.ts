@@ -97,7 +97,7 @@ const sumOfWishes = `select count(*) || ' ' || sum(hashtextextended(w::text, 0))
 async function segments(): Promise<string[]> {
   const files = await readdir(join(folder, 'backups/wal/archive/wishlins'), { recursive: true });
   return files
-    .filter((file) => /\/[0-9A-F]{24}-/.test(file))
+    .filter((file) => /\/[0-9A-F]{24}-[0-9a-f]{40}(?:\.\w+)?$/.test(file))
     .map((file) => join(folder, 'backups/wal/archive/wishlins', file))
     .toSorted();
 }
