@@ -53,6 +53,6 @@ describe('photos in a bucket', () => {
 
   it('are not taken for kept when the bucket is not there', async () => {
     const elsewhere = openPhotoStore({ ...place, endpoint, bucket: 'nowhere' });
-    await expect(elsewhere.keep(name, photo)).rejects.toThrow();
+    await expect(elsewhere.keep(name, photo)).rejects.toThrow('Cannot write file');
   });
 });

@@ -1,16 +1,9 @@
 import { mostPictureBytes, PageReading, picturesPath, readingsPath } from '@wishlins/contract/page-reading';
 import { Value } from 'typebox/value';
+import type { Fetcher } from './service.ts';
 
 /** The fetcher takes seven seconds at most. */
 const patience = 10_000;
-
-/** Who goes to the places that people link to. */
-export interface Fetcher {
-  /** Reads what a page says. */
-  readPage: (url: string) => Promise<PageReading>;
-  /** Brings a picture as it is there; `undefined` when there is none to be had. */
-  bringPicture: (url: string) => Promise<Uint8Array | undefined>;
-}
 
 /** Asks the fetcher at this origin. */
 export function askFetcher(origin: string): Fetcher {

@@ -3,8 +3,15 @@ import type { PageReading } from '@wishlins/contract/page-reading';
 import { inTransaction, type Database } from '../database/connect.ts';
 import { refuse } from '../errors.ts';
 import { enqueue } from '../jobs/queue.ts';
-import type { Fetcher } from './fetcher.ts';
 import { findPreview, keepPreview, markPending, takeLook, type Preview } from './repository.ts';
+
+/** Who goes to the places that people link to. */
+export interface Fetcher {
+  /** Reads what a page says. */
+  readPage: (url: string) => Promise<PageReading>;
+  /** Brings a picture as it is there; `undefined` when there is none to be had. */
+  bringPicture: (url: string) => Promise<Uint8Array | undefined>;
+}
 
 /** What is known of a link; if nothing is, its page is looked at, and `pending` says so. */
 export async function lookAtLink(db: Database, viewerId: string, url: string): Promise<LinkPreview> {

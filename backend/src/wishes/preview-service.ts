@@ -4,8 +4,7 @@ import type { Database } from '../database/connect.ts';
 import type { Job } from '../jobs/queue.ts';
 import { Refusal } from '../errors.ts';
 import { keepPhoto, type Photos } from '../photos/service.ts';
-import type { Fetcher } from '../previews/fetcher.ts';
-import { askForPreview, readLink } from '../previews/service.ts';
+import { askForPreview, readLink, type Fetcher } from '../previews/service.ts';
 import { fillPictures, fillWishes, findWhoLacksPictures } from './preview-repository.ts';
 
 /** The columns of a wish whose page is looked at: what its owner left open, the page may fill. */
