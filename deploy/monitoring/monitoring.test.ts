@@ -4,7 +4,8 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createTestDatabase } from '../../backend/src/testing/database.ts';
 import { findTools } from '../../scripts/debian-tools.ts';
 
 const execute = promisify(execFile);
@@ -88,7 +89,10 @@ describe('the dashboard', () => {
 
 test('every metric that alerts and dashboard name is one that somebody tells', async () => {
   const named = `${alerts}${JSON.stringify(panels)}`.match(/\b(?:wishlins|nodejs|process|node)_\w+/g) ?? [];
-  const told = new Set([...(await metricsOfBackend()), ...(await metricsOfScripts()), ...metricsOfServer]);
+  const { url, drop } = await createTestDatabase({ pool: 1 });
+  const processes = [...(await metricsOf('api', url)), ...(await metricsOf('worker', url))];
+  await drop();
+  const told = new Set([...processes, ...(await metricsOfScripts()), ...metricsOfServer]);
   expect([...new Set(named)].filter((name) => !told.has(name))).toEqual([]);
   expect(new Set(named).size).toBeGreaterThan(15);
 });
@@ -110,11 +114,10 @@ async function metricsOfScripts(): Promise<string[]> {
   return texts.join('\n').match(/wishlins_\w+/g) ?? [];
 }
 
-/** What a real backend says on `/metrics` after a request. */
-async function metricsOfBackend(): Promise<string[]> {
+/** What a real backend or worker says on `/metrics`, a backend after a request. */
+async function metricsOf(command: 'api' | 'worker', url: string): Promise<string[]> {
   const [port, metricsPort] = [await freePort(), await freePort()];
-  const url = Object.assign(new URL(inject('postgresUrl')), { pathname: '/template_wishlins' }).href;
-  const backend = spawn(process.execPath, [join(root, 'backend/src/main.ts'), 'api'], {
+  const backend = spawn(process.execPath, [join(root, 'backend/src/main.ts'), command], {
     env: {
       PATH: process.env['PATH'] ?? '',
       DATABASE_URL: url,
@@ -126,7 +129,8 @@ async function metricsOfBackend(): Promise<string[]> {
     stdio: 'inherit',
   });
   try {
-    await expect.poll(() => answerOf(`http://127.0.0.1:${port}/live`), { timeout: 30_000 }).toContain('live');
+    const live = `http://127.0.0.1:${command === 'api' ? port : metricsPort}/live`;
+    await expect.poll(() => answerOf(live), { timeout: 30_000 }).toContain('live');
     const text = await answerOf(`http://127.0.0.1:${metricsPort}/metrics`);
     return [...text.matchAll(/^(\w+)(?:\{| )/gm)].map(([, name]) => name ?? '');
   } finally {
