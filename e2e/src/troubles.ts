@@ -4,6 +4,8 @@ import type { BrowserContext } from 'playwright-core';
 export interface Troubles {
   /** Says that this will go wrong, and that it is part of the story. */
   expect: (pattern: RegExp) => void;
+  /** Says that this may go wrong, and need not. */
+  allow: (pattern: RegExp) => void;
   /** Fails if anything else went wrong, or if what was expected did not. */
   check: () => void;
 }
@@ -34,6 +36,7 @@ export function watchComplaints(context: BrowserContext): string[] {
 export function watchTroubles(context: BrowserContext): Troubles {
   const noted = watchComplaints(context);
   const expected: RegExp[] = [];
+  const allowed: RegExp[] = [];
 
   context.on('requestfailed', (request) => {
     const reason = request.failure()?.errorText ?? '';
@@ -48,8 +51,9 @@ export function watchTroubles(context: BrowserContext): Troubles {
 
   return {
     expect: (pattern) => expected.push(pattern),
+    allow: (pattern) => allowed.push(pattern),
     check() {
-      const surprises = noted.filter((trouble) => !expected.some((pattern) => pattern.test(trouble)));
+      const surprises = noted.filter((trouble) => ![...expected, ...allowed].some((pattern) => pattern.test(trouble)));
       const missing = expected.filter((pattern) => !noted.some((trouble) => pattern.test(trouble)));
       const lines = [...surprises, ...missing.map((pattern) => `did not happen: ${String(pattern)}`)];
       if (lines.length > 0) throw new Error(`Trouble on the way:\n${lines.join('\n')}`);

@@ -30,21 +30,25 @@ export async function fillWishes(db: Database, url: string): Promise<void> {
         preview_fills = array(select 'pictures' where ${isOpen('pictures')} and jsonb_array_length(page.pictures) > 0)
       from ${pageOf(url)} as page
       where md5(url_key) = md5(${linkKey(url)}) and url_key = ${linkKey(url)} and preview = 'pending'
-      returning wishes.id, wishes.url, old.title as old_title, new.title as new_title, wishes.price_amount,
-        wishes.price_currency, wishes.preview_fills, page.pictures
+      returning wishes.id, wishes.url, wishes.preview_fills, page.pictures, old.title as old_title,
+        new.title as new_title, old.price_amount as old_amount, new.price_amount as new_amount,
+        old.price_currency as old_currency, new.price_currency as new_currency
     ), ${enqueueing(
       'wish-pictures',
       sql`select jsonb_build_object('wishId', id, 'url', url, 'pictures', pictures) as job
         from filled where preview_fills <> '{}'`,
       causingRequest(),
     )}
-    update reservations set snapshot_title = filled.new_title, snapshot_price_amount = filled.price_amount,
-      snapshot_price_currency = filled.price_currency
+    update reservations set
+      snapshot_title = case when snapshot_title = old_title then new_title else snapshot_title end,
+      snapshot_price_amount = case when ${isOldPrice} then new_amount else snapshot_price_amount end,
+      snapshot_price_currency = case when ${isOldPrice} then new_currency else snapshot_price_currency end
     from filled
-    where wish_id = filled.id and snapshot_title = filled.old_title and snapshot_url is not distinct from filled.url`.execute(
-    db,
-  );
+    where wish_id = filled.id and snapshot_url is not distinct from filled.url`.execute(db);
 }
+
+/** Condition: who reserved the wish saw the price that it had until now, and not one that its owner has changed since. */
+const isOldPrice = sql`(snapshot_price_amount, snapshot_price_currency) is not distinct from (old_amount, old_currency)`;
 
 /** Condition: the wish still leaves its pictures to the page of this link. */
 const leavesPictures = (wishId: string, url: string) =>

@@ -156,6 +156,18 @@ describe('a wish of a link', () => {
     expect(JSON.stringify(held)).not.toContain('"shop.example"');
   });
 
+  it('whose price its owner changed meanwhile still shows its holder the price they saw', async () => {
+    const { url, wish } = await linkWish(undefined, { title: 'Чайник', price });
+    await world.boris.call(api.reservations.put, { params: { wishId: wish.id }, body: {} });
+    const body = { version: wish.version, price: { ...price, amount: 999_900 } };
+    await world.anya.call(api.wishes.update, { params: { wishId: wish.id }, body });
+    world.fetcher.says(url, { title: 'Другой чайник', price: { ...price, amount: 1 } });
+    await world.carryOutJobs();
+    const { entries } = await world.boris.call(api.reservations.mine, { query: {} });
+    const held = entries.find(({ wishId }) => wishId === wish.id);
+    expect(held).toMatchObject({ snapshot: { title: 'Чайник', price }, current: { price: body.price } });
+  });
+
   it('is copied without waiting for a page', async () => {
     const { wish, list } = await linkWish();
     const { wishes } = await world.anya.call(api.wishes.batch, {
