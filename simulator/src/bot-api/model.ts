@@ -60,6 +60,8 @@ export interface Bot {
   portraits: Map<number, PhotoSize[][]>;
   profile: BotProfile;
   updates: Update[];
+  /** Those of them that came late, and were not given yet: an offset forgets only what it has seen. */
+  late: Set<Update>;
   /** The next ids to be given. */
   next: { update: number; message: number; query: number; group: number; call: number };
   allowedUpdates: string[] | undefined;

@@ -46,6 +46,15 @@ describe('polling', () => {
     expect(await bot.api.getUpdates()).toHaveLength(1);
   });
 
+  it('forgets no update that came late before it was given', async () => {
+    const inject = (update_id: number) => telegram.ask('POST', `/updates/${bot.id}`, { update_id, poll: { id: '1' } });
+    await inject(50);
+    expect(await bot.api.getUpdates({ offset: 51 })).toEqual([]);
+    await inject(50);
+    expect(await bot.api.getUpdates({ offset: 51 })).toMatchObject([{ update_id: 50 }]);
+    expect(await bot.api.getUpdates({ offset: 51 })).toEqual([]);
+  });
+
   it('leaves out what is not wanted', async () => {
     await bot.api.getUpdates({ allowed_updates: ['callback_query'] });
     await says('hello');

@@ -10,17 +10,18 @@ const longestWait = 50;
 /** Puts an update into the bot's queue, unless it does not want such ones. */
 export function tellBot(bot: Bot, kind: string, content: object): void {
   const wanted = bot.allowedUpdates ? bot.allowedUpdates.includes(kind) : !onlyOnRequest.has(kind);
-  if (wanted) enqueue(bot, { update_id: bot.next.update++, [kind]: content });
+  if (wanted) enqueue(bot, { [kind]: content });
 }
 
 /** Puts any update into the queue, as it is; one without an id gets the next. */
 export function enqueue(bot: Bot, update: Fields): Update {
   const { update_id: given } = update;
   const update_id = typeof given === 'number' ? given : bot.next.update;
-  bot.next.update = Math.max(bot.next.update, update_id + 1);
   const queued: Update = { ...update, update_id };
+  if (update_id < bot.next.update) bot.late.add(queued);
+  bot.next.update = Math.max(bot.next.update, update_id + 1);
   bot.updates.push(queued);
-  bot.poll?.end(bot.updates.slice(0, 100));
+  bot.poll?.end(give(bot, 100));
   deliver(bot);
   return queued;
 }
@@ -43,13 +44,19 @@ export async function getUpdates(bot: Bot, fields: Fields, gone: AbortSignal): P
   bot.poll?.refuse();
   setAllowedUpdates(bot, fields);
   const offset = integerOf(fields, 'offset') ?? 0;
-  if (offset > 0) bot.updates = bot.updates.filter(({ update_id }) => update_id >= offset);
+  if (offset > 0) bot.updates = bot.updates.filter((each) => each.update_id >= offset || bot.late.has(each));
   if (offset < 0) bot.updates = bot.updates.slice(offset);
 
   const limit = Math.min(Math.max(integerOf(fields, 'limit') ?? 100, 1), 100);
   const timeout = Math.min(Math.max(integerOf(fields, 'timeout') ?? 0, 0), longestWait);
-  if (bot.updates.length > 0 || timeout === 0) return bot.updates.slice(0, limit);
+  if (bot.updates.length > 0 || timeout === 0) return give(bot, limit);
   return await wait(bot, timeout, gone);
+}
+
+function give(bot: Bot, limit: number): Update[] {
+  const given = bot.updates.slice(0, limit);
+  for (const update of given) bot.late.delete(update);
+  return given;
 }
 
 async function wait(bot: Bot, seconds: number, gone: AbortSignal): Promise<Update[]> {

@@ -23,6 +23,7 @@ export function botOf(world: World, id: number): Bot {
     portraits: new Map(),
     profile: { commands: new Map(), texts: new Map(), menuButtons: new Map() },
     updates: [],
+    late: new Set(),
     next: { update: 1, message: 1, query: 1, group: 1, call: 1 },
     allowedUpdates: undefined,
     poll: undefined,
