@@ -26,7 +26,8 @@ afterEach(async () => {
     child.kill('SIGTERM');
     await once(child, 'exit');
   }
-  await rm(dataDir, { recursive: true });
+  // A database whose command was killed is still putting its things away.
+  await rm(dataDir, { recursive: true, maxRetries: 10, retryDelay: 100 });
 });
 
 interface Started {
