@@ -5,8 +5,8 @@ const photo = /^(\/pictures\/photos\/[\w-]{22})\.webp$/;
 export const photoSides = { large: 1600, small: 480 } as const;
 
 /** The address of a photo; whoever was shown its name may open it. */
-export function photoPath(name: string, size: keyof typeof photoSides = 'large'): string {
-  return `/pictures/photos/${name}${size === 'small' ? '-s' : ''}.webp`;
+export function photoPath(name: string): string {
+  return `/pictures/photos/${name}.webp`;
 }
 
 /** The `srcset` of a picture: both sizes of a photo, nothing for a picture that has but one. */

@@ -39,14 +39,13 @@ export async function lockOldPhotos(db: Database, before: Date, after: string, l
   return rows.map(({ name }) => name);
 }
 
-/** Forgets those of these photos that no wish and no person shows any more. */
+/** Forgets those of these photos that no wish shows any more. */
 export async function deleteUnseen(db: Database, names: readonly string[]): Promise<string[]> {
   const { rows } = await sql<{ name: string }>`
     delete from photos where name = any (${names})
       and not exists (
         select from wishes where wishes.pictures <> '[]' and wishes.pictures
           @> jsonb_build_array(jsonb_build_object('url', '/pictures/photos/' || name || '.webp')))
-      and not exists (select from users where photo_url = '/pictures/photos/' || name || '-s.webp')
     returning name`.execute(db);
   return rows.map(({ name }) => name);
 }
