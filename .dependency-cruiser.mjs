@@ -13,6 +13,7 @@ const nouns = [
   'previews',
   'wishlists',
   'wishes',
+  'feed',
   'sharing',
   'own-data',
 ];

@@ -8,6 +8,8 @@ export const retention = {
   /** What a person was told and has read, and what they never read. */
   readNotification: '90 days',
   notification: '365 days',
+  /** News in the feed. */
+  news: '90 days',
   /** What became of a message. */
   delivery: '30 days',
   /** The answer to a repeated creation. */
@@ -45,6 +47,7 @@ const whatIsOver: [table: string, over: Over][] = [
   ['notifications', (now) => sql`read_at < ${ago('readNotification', now)}`],
   // The id begins with the moment it was made; asked for once, it leads into the index.
   ['notifications', (now) => sql`id < (select uuidv7(${ago('notification', now)} - clock_timestamp()))`],
+  ['feed', (now) => sql`at < ${ago('news', now)}`],
   ['deliveries', (now) => sql`finished_at < ${ago('delivery', now)}`],
   ['idempotency_keys', (now) => sql`created_at < ${ago('idempotencyKey', now)}`],
   ['sessions', (now) => sql`created_at < ${ago('session', now)}`],

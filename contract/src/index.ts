@@ -1,4 +1,5 @@
 import * as bot from './bot.ts';
+import * as feed from './feed.ts';
 import * as friends from './friends.ts';
 import * as linkPreviews from './link-previews.ts';
 import * as notifications from './notifications.ts';
@@ -37,6 +38,7 @@ export const api = {
     unblock: friends.unblock,
     blocked: friends.blocked,
   },
+  feed: { list: feed.list },
   wishlists: {
     list: wishlists.list,
     create: wishlists.create,

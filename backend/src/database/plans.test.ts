@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readFeed, spreadNews } from '../feed/service.ts';
 import { followPerson, listFriends } from '../friends/service.ts';
 import {
   beginAttempt,
@@ -32,6 +33,7 @@ import { findOwnWishlists } from '../wishlists/repository.ts';
 import { tellWishNews } from '../wishes/news-service.ts';
 import { getOwnWishlist, listOpened, listSelected, listWishlistsOf } from '../wishlists/service.ts';
 import type { Database } from './connect.ts';
+import { writeCursor } from './page.ts';
 
 /** Enough of everything that reading a whole table is the worst way to find one row of it. */
 const crowd = `
@@ -68,6 +70,9 @@ const crowd = `
   insert into notification_settings (user_id) select id from person;
   insert into muted_people (user_id, person_id) select one.id, other.id from person as one join person as other on other.n = one.n + 4;
   insert into muted_wishlists (user_id, wishlist_id) select person.id, list.id from person join list on list.n = person.n + 2;
+  insert into feed (follower_id, followee_id, wishlist_id, day, at)
+  select follower_id, followee_id, wishlists.id, day_around(now() - interval '1 day' * ago, 'UTC'), now() - interval '1 day' * ago
+  from follows join wishlists on owner_id = followee_id, generate_series(0, 4) as ago;
   insert into idempotency_keys (user_id, key, request_hash, reply) select id, 'key', '', '{}' from person;
   insert into bot_updates (update_id, user_id) select n, id from person;
   analyze`;
@@ -146,6 +151,15 @@ const screens: Record<string, (db: Database) => Promise<unknown>> = {
     await getSettings(db, some.viewerId);
     await listMuted(db, some.viewerId);
     await setReachable(db, some.viewerId, false);
+  },
+  'the feed, and its next page': async (db) => {
+    await readFeed(db, some.viewerId);
+    await readFeed(db, some.viewerId, writeCursor([new Date().toISOString(), some.wishlistId]));
+  },
+  'news for the feed': async (db) => {
+    const at = new Date().toISOString();
+    await spreadNews(db, { wishlistId: some.wishlistId, at });
+    await spreadNews(db, { followerId: some.viewerId, followeeId: some.ownerId, at });
   },
   'the courier': async (db) => {
     const [letter] = await findDueLetters(db, 25);

@@ -79,6 +79,14 @@ export interface Downloads {
   user_id: string;
 }
 
+export interface Feed {
+  at: string;
+  day: string;
+  followee_id: string;
+  follower_id: string;
+  wishlist_id: string;
+}
+
 export interface Follows {
   created_at: Generated<string>;
   followee_id: string;
@@ -270,6 +278,7 @@ export interface DB {
   courier: Courier;
   deliveries: Deliveries;
   downloads: Downloads;
+  feed: Feed;
   follows: Follows;
   idempotency_keys: IdempotencyKeys;
   link_preview_quotas: LinkPreviewQuotas;

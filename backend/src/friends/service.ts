@@ -3,6 +3,7 @@ import type { Person, Relation } from '@wishlins/contract/users';
 import { inTransaction, type Database } from '../database/connect.ts';
 import { isKey, readCursor, toPage, type Page } from '../database/page.ts';
 import { refuse } from '../errors.ts';
+import { enqueue } from '../jobs/queue.ts';
 import { getRelation, holdingOffBlocks } from '../users/service.ts';
 import {
   deleteBlock,
@@ -25,6 +26,7 @@ export async function followPerson(db: Database, viewerId: string, userId: strin
     const { blocked } = await getRelation(trx, viewerId, userId);
     if (blocked) refuse('user_not_found');
     if (!(await insertFollow(trx, viewerId, userId))) refuse('limit_reached', { limit: followLimit });
+    await enqueue(trx, 'feed', { followerId: viewerId, followeeId: userId });
     return getRelation(trx, viewerId, userId);
   });
 }

@@ -6,6 +6,7 @@ import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } 
 import helmet from 'helmet';
 import { mountBot } from '../bot/routes.ts';
 import type { Context } from '../context.ts';
+import { mountFeed } from '../feed/routes.ts';
 import { mountFriends } from '../friends/routes.ts';
 import { mountNotifications } from '../notifications/routes.ts';
 import { mountDownloads, mountOwnData } from '../own-data/routes.ts';
@@ -102,6 +103,7 @@ export async function buildApp(context: Context): Promise<{ app: FastifyInstance
       mountWishlists(door);
       mountWishes(door);
       mountReservations(door);
+      mountFeed(door);
       mountBot(door);
       mountSharing(door);
       mountOwnData(door);

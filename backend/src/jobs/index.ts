@@ -3,6 +3,7 @@ import type { Registry } from 'prom-client';
 import { becauseOf } from '../cause.ts';
 import type { Context } from '../context.ts';
 import type { Database } from '../database/connect.ts';
+import { spreadNews } from '../feed/service.ts';
 import { startCourier } from '../notifications/courier.ts';
 import { remind } from '../notifications/reminders.ts';
 import { tidyPhotos } from '../photos/service.ts';
@@ -24,6 +25,7 @@ export interface Means {
 /** Who carries out the jobs of a queue; each may be carried out twice. */
 export const handlers: { [Queue in keyof Jobs]: (db: Database, job: Job<Queue>, means: Means) => Promise<void> } = {
   'wish-news': tellWishNews,
+  feed: spreadNews,
   'link-preview': (db, job, { fetcher }) => fillFromPage(db, job, fetcher),
   'wish-pictures': showPictures,
   remind: (db) => remind(db, new Date()),

@@ -19,9 +19,13 @@ interface Face {
   url: string | null;
 }
 
+/** What followers may find something new by: a list that has got a wish or begins to show, or somebody whom one follows now. */
+export type FeedNews = { wishlistId: string } | { followerId: string; followeeId: string };
+
 /** The queues, and what a job of each is given besides the moment `at` which it was put there, and the request that did. */
 export interface Jobs {
   'wish-news': WishNews;
+  feed: FeedNews;
   /** The page of this link is to be read. */
   'link-preview': { url: string };
   /** This wish has nothing to show yet, and the page of its link names pictures. */
@@ -36,6 +40,7 @@ export type Job<Queue extends keyof Jobs> = Jobs[Queue] & { at: string; requestI
 const patience = { retryLimit: 8, retryDelay: 30, retryBackoff: true, retryDelayMax: 3600, expireInSeconds: 120 };
 const queues = {
   'wish-news': patience,
+  feed: patience,
   // Somebody looks at the screen meanwhile: it is soon, or not at all.
   'link-preview': { retryLimit: 3, retryDelay: 4, retryBackoff: true, retryDelayMax: 30, expireInSeconds: 60 },
   'wish-pictures': { retryLimit: 3, retryDelay: 4, retryBackoff: true, retryDelayMax: 30, expireInSeconds: 180 },

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Database } from '../database/connect.ts';
-import { canOpenWishlist } from '../wishlists/access.ts';
+import { canFindWishlist } from '../wishlists/access.ts';
 import { telling } from './outbox.ts';
 
 /** Reminders come from nine in the morning on, news of the day at six in the evening, as the recipient’s clock has it. */
@@ -21,10 +21,8 @@ function timeToRemind(now: Date) {
     and (${now.toISOString()}::timestamptz at time zone zone_here(recipient.time_zone))::time >= ${morning}`;
 }
 
-/** Condition on `wishlists`: the `recipient` may open it and has a way to it, the profile or the link they came by. */
-const mayFind = sql`(${canOpenWishlist(sql<string>`recipient.id`, 'id')}
-  and (wishlists.visibility <> 'link' or exists (select from wishlist_visits as visit
-    where visit.user_id = recipient.id and visit.wishlist_id = wishlists.id)))`;
+/** Condition on `wishlists`: the `recipient` may find it. */
+const mayFind = canFindWishlist(sql<string>`recipient.id`);
 
 /** Tells of birthdays of people one follows; that of 29 February is on the 28th in common years. */
 export async function tellOfBirthdays(db: Database, now: Date): Promise<void> {

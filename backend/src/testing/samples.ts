@@ -69,6 +69,7 @@ const samplesByNoun: Samples = {
     unblock: person,
     blocked: () => ({ query: {} }),
   },
+  feed: { list: () => ({ query: {} }) },
   wishlists: {
     list: () => ({ query: {} }),
     create: () => ({ body: { title: 'Новый год' } }),

@@ -202,6 +202,7 @@ describe('what an owner does', () => {
 
   it('puts the same into the queue whether or not anybody holds the wish', async () => {
     const [held, free] = [await makeHeld(), await makeList(world.anya)];
+    await world.carryOutJobs();
     const seen: unknown[] = [];
     for (const { wish, list } of [held, free]) {
       await change(wish.id, { title: 'Другое', quantity: 3 });
@@ -217,6 +218,7 @@ describe('what an owner does', () => {
 
   it('is told of to nobody when it is undone with its transaction', async () => {
     const { wish } = await makeHeld();
+    await world.carryOutJobs();
     await expect(batch('remove', [wish.id, crypto.randomUUID()])).rejects.toMatchObject({ code: 'wish_not_found' });
     expect(await jobs()).toEqual([]);
   });

@@ -87,6 +87,7 @@ export async function createWish(
     // What is known of the page already is there at once.
     if (given.url) await fillWishes(trx, given.url);
     await refuseTooMany(trx, [id]);
+    await enqueue(trx, 'feed', { wishlistId });
     const duplicateOf = given.url ? ((await findDuplicate(trx, id)) ?? null) : null;
     return { ...(await getOwnWish(trx, viewerId, id)), duplicateOf };
   });
@@ -174,6 +175,7 @@ export async function changeSeveral(
     await refuseTooMany(trx, ids);
     if (action === 'remove') await enqueue(trx, 'wish-news', { what: 'removed', wishIds: ids });
     if (action === 'receive') await enqueue(trx, 'wish-news', { what: 'received', wishIds: ids });
+    if (action === 'copy' && wishlistId) await enqueue(trx, 'feed', { wishlistId });
     return { wishes: await findOwnWishes(trx, viewerId, ids) };
   });
 }
@@ -227,6 +229,7 @@ export async function wantToo(db: Database, viewerId: string, wishId: string, wi
     await takeForAdding(trx, viewerId, wishlistId);
     const [id = refuse('wish_not_found')] = await copyWishes(trx, viewerId, [wishId], wishlistId);
     await refuseTooMany(trx, [id]);
+    await enqueue(trx, 'feed', { wishlistId });
     return getOwnWish(trx, viewerId, id);
   });
 }

@@ -34,6 +34,16 @@ export function canOpenWishlist(viewerId: Value<string> | RawBuilder<string>, by
 }
 
 /**
+ * Whether a person may open a wishlist and has a way to it: the profile of its owner, or the link they came by. What is
+ * told of a list to people who did not ask for it asks this.
+ */
+export function canFindWishlist(viewerId: Value<string> | RawBuilder<string>): RawBuilder<SqlBool> {
+  return sql<SqlBool>`(${canOpenWishlist(viewerId, 'id')}
+    and (wishlists.visibility <> 'link' or exists (select from wishlist_visits as visit
+      where visit.user_id = ${viewerId} and visit.wishlist_id = wishlists.id)))`;
+}
+
+/**
  * Whether a wishlist opens to whoever has its link, as a condition on the table `wishlists`: what is true of it may then
  * be told to somebody of whom nothing is known, such as a chat’s preview.
  */

@@ -51,15 +51,15 @@ export async function insertWishlist(db: Database, wishlist: Omit<Insertable<Wis
   return id;
 }
 
-/** Changes a wishlist that is still at `version`; answers whether it was. One that begins to show to others is news. */
+/** Changes a wishlist that is still at `version`; answers whether it begins to show to others, which is news. */
 export async function updateWishlist(
   db: Database,
   ownerId: string,
   id: string,
   version: number,
   changes: Updateable<Wishlists>,
-): Promise<boolean> {
-  const { numUpdatedRows } = await db
+): Promise<boolean | undefined> {
+  const updated = await db
     .updateTable('wishlists')
     .set({
       ...changes,
@@ -72,8 +72,9 @@ export async function updateWishlist(
     .where('owner_id', '=', ownerId)
     .where('deleted_at', 'is', null)
     .where('version', '=', version)
-    .executeTakeFirstOrThrow();
-  return numUpdatedRows > 0n;
+    .returning(sql<boolean>`shown_at = now()`.as('isNews'))
+    .executeTakeFirst();
+  return updated?.isNews;
 }
 
 /** Deletes a wishlist softly; `false` when the viewer has none of that id. */

@@ -100,12 +100,13 @@ export async function changeWishlist(
     const before = await getOwnWishlist(trx, viewerId, id);
     const { eventDate = before.eventDate, revealOn, note, ...rest } = changes;
     const moved = eventDate !== before.eventDate || revealOn !== undefined;
-    const done = await updateWishlist(trx, viewerId, id, version, {
+    const isNews = await updateWishlist(trx, viewerId, id, version, {
       ...rest,
       ...(note === undefined ? {} : { note: note || null }),
       ...(moved ? { event_date: eventDate, reveal_on: endOfSurprise(revealOn ?? null, eventDate) } : {}),
     });
-    if (!done) refuse('version_conflict');
+    if (isNews === undefined) refuse('version_conflict');
+    if (isNews) await enqueue(trx, 'feed', { wishlistId: id });
     return getOwnWishlist(trx, viewerId, id);
   });
 }
