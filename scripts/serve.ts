@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { createContext } from '../backend/src/context.ts';
 import { migrate } from '../backend/src/database/migrate.ts';
 import { loadDrawing } from '../backend/src/drawing.ts';
@@ -95,8 +94,6 @@ async function serveSimulator(app: App, botToken: string): Promise<void> {
 
 async function fillDemo(baseUrl: string, botToken: string): Promise<void> {
   const { seedDemo } = await import('../simulator/src/seed.ts');
-  // On a busy machine the start itself is pressure, under which the backend turns people away.
-  while (!(await fetch(`${baseUrl}/live`)).ok) await setTimeout(200);
   await seedDemo({ baseUrl, botToken, say });
 }
 

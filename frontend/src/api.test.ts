@@ -1,5 +1,5 @@
 import { api } from '@wishlins/contract';
-import { expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createApi } from './api.ts';
 import { anya, ownWish, ownWishlist } from './testing/cast.ts';
 import { createFakeServer, refusal, silence } from './testing/fake-server.ts';
@@ -56,6 +56,38 @@ it('a creation whose answer was lost is repeated with the same key', async () =>
   const [first, second] = server.callsOf(api.wishes.create).map(({ idempotencyKey }) => idempotencyKey);
   expect(first).toMatch(/^[0-9a-f-]{36}$/);
   expect(second).toBe(first);
+});
+
+describe('a server that has too much to do', () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  it('is asked again when it said so, for the session and for what is read', async () => {
+    const { server, call } = signedIn();
+    const crowded = refusal('unavailable', { retryAfter: 1 });
+    const expiresAt = '2026-11-23T21:00:00.000Z';
+    const session = { token: 'token-1', expiresAt, viewer: anya, telegram: { botUsername: null } };
+    server.on(api.session.create, () => (server.callsOf(api.session.create).length < 2 ? crowded : session));
+    server.on(api.wishlists.get, () => (server.callsOf(api.wishlists.get).length < 3 ? crowded : ownWishlist()));
+    const answer = call(api.wishlists.get, { params });
+    await vi.advanceTimersByTimeAsync(6000);
+    expect((await answer).id).toBe(params.wishlistId);
+    expect([server.callsOf(api.session.create).length, server.callsOf(api.wishlists.get).length]).toEqual([2, 3]);
+  });
+
+  it('is given up after two more tries, and what writes is not repeated', async () => {
+    const { server, call } = signedIn();
+    server.on(api.wishlists.get, refusal('unavailable', { retryAfter: 1 }));
+    server.on(api.wishes.create, refusal('unavailable', { retryAfter: 1 }));
+    const answers = Promise.allSettled([
+      call(api.wishlists.get, { params }),
+      call(api.wishes.create, { params, body: { title: 'Плед' } }),
+    ]);
+    await vi.advanceTimersByTimeAsync(6000);
+    const unavailable = expect.objectContaining({ reason: expect.objectContaining({ code: 'unavailable' }) });
+    expect(await answers).toEqual([unavailable, unavailable]);
+    expect([server.callsOf(api.wishlists.get).length, server.callsOf(api.wishes.create).length]).toEqual([3, 1]);
+  });
 });
 
 it('what the API does not promise to do once is not repeated', async () => {

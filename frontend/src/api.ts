@@ -44,7 +44,7 @@ export function createApi({ initData, fetch }: { initData: string | undefined; f
 
   async function exchange(): Promise<Session> {
     if (!initData) throw new ApiError('unauthenticated', 401);
-    const fresh = await callAsNobody(api.session.create, { body: { initData } });
+    const fresh = await comingBack(() => callAsNobody(api.session.create, { body: { initData } }));
     viewer.value = fresh.viewer;
     botUsername.value = fresh.telegram.botUsername;
     return fresh;
@@ -52,17 +52,18 @@ export function createApi({ initData, fetch }: { initData: string | undefined; f
 
   const call: Call = async (endpoint, input, options = {}) => {
     const keyed = endpoint.idempotencyKey ? { idempotencyKey: crypto.randomUUID(), ...options } : options;
+    const ask = () => callAsViewer(endpoint, input, keyed);
     const used = signIn();
     await used;
     try {
-      return await callAsViewer(endpoint, input, keyed);
+      return await (endpoint.method === 'GET' ? comingBack(ask) : ask());
     } catch (error) {
       const code = codeOf(error);
       // A lost answer may hide a success; the key makes sure that a repeated creation creates once.
       const repeatable = code === 'unauthenticated' || (code === 'unreachable' && endpoint.idempotencyKey);
       if (!repeatable) throw error;
       if (code === 'unauthenticated' && session === used) session = undefined;
-      return callAsViewer(endpoint, input, keyed);
+      return ask();
     }
   };
 
@@ -74,6 +75,19 @@ export function useApi(): Api {
   const found = inject(apiKey);
   if (!found) throw new Error('no API was provided to this app');
   return found;
+}
+
+/** A server that has too much to do says when to come back: whoever only reads does so, twice, instead of seeing an error. */
+async function comingBack<Answer>(ask: () => Promise<Answer>, times = 2): Promise<Answer> {
+  try {
+    return await ask();
+  } catch (error) {
+    const { retryAfter = 0 } = codeOf(error) === 'unavailable' ? (error as ApiError).details : {};
+    if (!retryAfter || !times) throw error;
+    // Some time within the next second or two: all of them at once would be as many again.
+    await new Promise((wake) => setTimeout(wake, retryAfter * 1000 * (1 + Math.random())));
+    return comingBack(ask, times - 1);
+  }
 }
 
 function codeOf(error: unknown): string {

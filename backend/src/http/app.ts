@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
-import underPressure from '@fastify/under-pressure';
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import helmet from 'helmet';
 import { mountBot } from '../bot/routes.ts';
@@ -18,6 +17,7 @@ import { mountUsers } from '../users/routes.ts';
 import { mountReservations } from '../wishes/reservation-routes.ts';
 import { mountWishes } from '../wishes/routes.ts';
 import { mountWishlists } from '../wishlists/routes.ts';
+import { installAdmission } from './admission.ts';
 import { isFromBot } from './auth.ts';
 import { formats, textKeyword } from './checks.ts';
 import { installCompression } from './compression.ts';
@@ -27,6 +27,9 @@ import { mountHealth } from './health.ts';
 import { installLimits } from './limits.ts';
 import { installMetrics, type Registry } from './metrics.ts';
 import type { Door } from './mount.ts';
+
+/** How many may be inside for each connection to the database: with ten connections, what is answered within a second. */
+const INSIDE_PER_CONNECTION = 30;
 
 /** The HTTP face of Wishlins: everything that a request passes, in this order. */
 export async function buildApp(context: Context): Promise<{ app: FastifyInstance; metrics: Registry; drain: Drain }> {
@@ -66,7 +69,6 @@ export async function buildApp(context: Context): Promise<{ app: FastifyInstance
     done();
   });
 
-  await app.register(underPressure, { maxEventLoopDelay: 3000, retryAfter: 1, exposeStatusRoute: false });
   const limits = await installLimits(app, config.rateLimit, (request) => isFromBot(config.botSecret, request));
 
   await app.register(swagger, {
@@ -92,6 +94,7 @@ export async function buildApp(context: Context): Promise<{ app: FastifyInstance
   mountDownloads(app, context);
   await app.register(
     async (api) => {
+      installAdmission(api, config.databasePool * INSIDE_PER_CONNECTION);
       api.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger());
       const door: Door = { app: api, context, limits };
       mountSessions(door);

@@ -12,8 +12,10 @@ export function installErrorExit(app: FastifyInstance): void {
 /** Answers a request that failed, also one whose address Fastify could not even read. */
 export function leaveWithError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const { code, details } = translate(error);
-  const reason = error instanceof Refusal ? error.reason : undefined;
-  if (errorStatus[code] >= 500) request.log.error({ err: error, code, reason }, 'request failed');
+  if (errorStatus[code] >= 500) {
+    if (error instanceof Refusal) request.log.warn({ code, reason: error.reason }, 'request refused');
+    else request.log.error({ err: error, code }, 'request failed');
+  }
   return answer(request, reply, code, details);
 }
 

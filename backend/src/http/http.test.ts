@@ -330,6 +330,36 @@ describe('a sender that is slow', () => {
   });
 });
 
+describe('more than can be served', () => {
+  it('is refused at once, and whoever sends slowly takes nobody’s place', async () => {
+    // Thirty may be inside.
+    const small = await createWorld({ DATABASE_POOL: '1' });
+    const ask = () => send(small.origin, api.users.me, {}, small.anya.token);
+    const { port } = new URL(small.origin);
+    const head = 'POST /api/v1/session HTTP/1.1\r\nHost: wishlins\r\nContent-Type: application/json\r\n';
+    const slow = Array.from({ length: 32 }, () => connectTcp(Number(port), '127.0.0.1'));
+    for (const socket of slow) socket.write(`${head}Content-Length: 1000\r\n\r\n{"initData":`);
+    expect(outcome(await ask())).toBe(200);
+
+    const holder = new pg.Client({ connectionString: small.url });
+    await holder.connect();
+    await holder.query('begin; lock table sessions in access exclusive mode');
+    const answered: Awaited<ReturnType<typeof ask>>[] = [];
+    const asked = Array.from({ length: 50 }, () => ask().then((reply) => answered.push(reply)));
+    await expect.poll(() => answered.length).toBe(20);
+    await holder.query('rollback');
+    await Promise.all(asked);
+    const outcomes = answered.map((reply) => [outcome(reply), reply.headers['retry-after']]);
+    expect(outcomes.slice(0, 20)).toEqual(Array.from({ length: 20 }, () => ['unavailable', '1']));
+    expect(outcomes.slice(20)).toEqual(Array.from({ length: 30 }, () => [200, undefined]));
+    expect(outcome(await ask())).toBe(200);
+
+    for (const socket of slow) socket.destroy();
+    await holder.end();
+    await small.end();
+  });
+});
+
 describe('health', () => {
   it.each(['GET', 'HEAD'])('is told to %s', async (method) => {
     for (const path of ['/live', '/ready'])
