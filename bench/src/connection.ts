@@ -61,6 +61,7 @@ export class Connection {
 
   /** Sends a request and waits for its reply, which it answers with; one that is no success is a {@link Refused}. */
   send({ method, path, headers, body = '' }: Request): Promise<Buffer> {
+    if (this.closed) return Promise.reject(new Error('The server has closed the connection.'));
     const fields = { host: this.#host, 'content-length': Buffer.byteLength(body), ...headers };
     const head = Object.entries(fields).map(([name, value]) => `${name}: ${value}\r\n`);
     this.#socket.write(`${method} ${path} HTTP/1.1\r\n${head.join('')}\r\n${body}`);

@@ -62,7 +62,8 @@ export async function runOnTime<Result>(
   for (let turn = 0; turn < perSecond * seconds; turn += 1) {
     const due = started + (turn * 1000) / perSecond;
     // A timer is late by up to a millisecond: the last one is spent looking at the clock.
-    if (due - performance.now() > 1) await sleep(due - performance.now() - 1);
+    const early = due - performance.now() - 1;
+    if (early > 0) await sleep(early);
     while (performance.now() < due) await immediate();
     begun.push(begin(turn, due));
   }
