@@ -2,6 +2,7 @@ import { expect } from 'vitest';
 import { expectAccessible } from './src/accessibility.ts';
 import { journey } from './src/journey.ts';
 import { onStage } from './src/screens/on-stage.ts';
+import { feedScreens } from './src/screens/feed.ts';
 import { giftScreens } from './src/screens/gifts.ts';
 import { homeScreens } from './src/screens/home.ts';
 import { inboxScreens } from './src/screens/inbox.ts';
@@ -41,7 +42,14 @@ const looks: Look[] = [
   { theme: 'dark', width: 'desktop' },
 ];
 /** Two windows at once. What the newcomer does stays in one of them: there is only one of them. */
-const withNewcomer = { ...homeScreens, ...giftScreens, ...inboxScreens, ...peopleScreens, ...sharedListScreens };
+const withNewcomer = {
+  ...homeScreens,
+  ...giftScreens,
+  ...inboxScreens,
+  ...peopleScreens,
+  ...feedScreens,
+  ...sharedListScreens,
+};
 const lanes = [
   { language: 'ru', names: names.filter((name) => name in withNewcomer) },
   { language: 'en', names: names.filter((name) => !(name in withNewcomer)) },

@@ -7,11 +7,13 @@ interface Page<Entry> {
   next: string | null;
 }
 
-/** A collection that is read page by page. */
-export interface Pages<Entry> {
+/** A collection that is read page by page; its first page may say `More`. */
+export interface Pages<Entry, More = unknown> {
   /** All that was read so far; `undefined` before the first page. */
   readonly entries: ComputedRef<readonly Entry[] | undefined>;
   readonly next: ComputedRef<string | null>;
+  /** What the first page said; `undefined` before it. */
+  readonly first: ComputedRef<More | undefined>;
   readonly failure: Readonly<Ref<unknown>>;
   readonly busy: Readonly<Ref<boolean>>;
   /** Reads the next page; why it could not be read is in `moreFailure`. */
@@ -24,12 +26,15 @@ export interface Pages<Entry> {
 }
 
 /** Reads a collection page by page, as `useResource` reads one thing. */
-export function usePages<Entry>(key: string, read: (cursor?: string) => Promise<Page<Entry>>): Pages<Entry> {
-  const known = useResource<Page<Entry>>(key, readKnown);
+export function usePages<Entry, More = unknown>(
+  key: string,
+  read: (cursor?: string) => Promise<Page<Entry> & More>,
+): Pages<Entry, More> {
+  const known = useResource<Page<Entry> & More>(key, readKnown);
   const busy = ref(false);
   const moreFailure = shallowRef<unknown>();
 
-  async function readKnown(): Promise<Page<Entry>> {
+  async function readKnown(): Promise<Page<Entry> & More> {
     let page = await read();
     const length = known.value.value?.entries.length ?? 0;
     while (page.next && page.entries.length < length) page = joined(page, await read(page.next));
@@ -61,6 +66,7 @@ export function usePages<Entry>(key: string, read: (cursor?: string) => Promise<
   return {
     entries: computed(() => known.value.value?.entries),
     next: computed(() => known.value.value?.next ?? null),
+    first: computed(() => known.value.value),
     failure: known.failure,
     busy,
     more,
@@ -70,6 +76,6 @@ export function usePages<Entry>(key: string, read: (cursor?: string) => Promise<
   };
 }
 
-function joined<Entry>(first: Page<Entry>, second: Page<Entry>): Page<Entry> {
-  return { entries: [...first.entries, ...second.entries], next: second.next };
+function joined<Entry, More>(first: Page<Entry> & More, second: Page<Entry>): Page<Entry> & More {
+  return { ...first, entries: [...first.entries, ...second.entries], next: second.next };
 }

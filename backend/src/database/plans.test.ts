@@ -111,6 +111,11 @@ async function tablesReadWhole(statement: string): Promise<string[]> {
   return found;
 }
 
+async function readTwoPagesOfNews(db: Database): Promise<void> {
+  await readFeed(db, some.viewerId);
+  await readFeed(db, some.viewerId, writeCursor([new Date().toISOString(), some.wishlistId]));
+}
+
 const screens: Record<string, (db: Database) => Promise<unknown>> = {
   'finding a session': (db) => resumeSession(db, 'token'),
   'my profile': (db) => getMe(db, some.viewerId),
@@ -152,10 +157,7 @@ const screens: Record<string, (db: Database) => Promise<unknown>> = {
     await listMuted(db, some.viewerId);
     await setReachable(db, some.viewerId, false);
   },
-  'the feed, and its next page': async (db) => {
-    await readFeed(db, some.viewerId);
-    await readFeed(db, some.viewerId, writeCursor([new Date().toISOString(), some.wishlistId]));
-  },
+  'the feed, and its next page': readTwoPagesOfNews,
   'news for the feed': async (db) => {
     const at = new Date().toISOString();
     await spreadNews(db, { wishlistId: some.wishlistId, at });
@@ -201,6 +203,17 @@ async function planned(act: (db: Database) => Promise<unknown>): Promise<string[
 
 it.each(Object.entries(screens))('%s: no table is read from end to end', async (_name, screen) => {
   for (const sql of await planned(screen)) expect([sql, await tablesReadWhole(sql)]).toEqual([sql, []]);
+});
+
+it('the feed is walked in its order, and left when its page is full', async () => {
+  const pages = (await planned(readTwoPagesOfNews)).filter((sql) => sql.includes('from feed'));
+  expect(pages).toHaveLength(2);
+  for (const sql of pages) {
+    const { rows } = await client.query(`explain (generic_plan) ${sql}`);
+    const plan = rows.map((row) => String(Object.values(row)[0])).join('\n');
+    expect(plan).toMatch(/Limit.*\n(.*\n)*.*feed_latest/);
+    expect(plan).not.toMatch(/Sort Key: feed/);
+  }
 });
 
 describe('when all is to be avoided that can be', () => {

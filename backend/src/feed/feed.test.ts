@@ -3,6 +3,8 @@ import type { News } from '@wishlins/contract/feed';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeCursor } from '../database/page.ts';
+import { canaries, findTellingKeys, findTraces, tracesOf } from '../testing/canaries.ts';
+import { send } from '../testing/http.ts';
 import { createWorld, makeList, type Actor, type World } from '../testing/world.ts';
 import { spreadNews } from './service.ts';
 
@@ -231,10 +233,17 @@ describe('who finds it', () => {
 
   it('learns nothing from it of who gives what', async () => {
     const { owner, reader } = await pair();
-    const { wish } = await makeList(owner, { visibility: 'public' });
-    const before = await feedOf(reader);
-    await world.boris.call(api.reservations.put, { params: { wishId: wish.id }, body: {} });
-    expect(await feedOf(reader)).toEqual(before);
+    const kenar = await world.newcomer(canaries.kenar);
+    await makeList(owner, { visibility: 'public', surprise: 'open' }, [{ title: 'Лампа' }, { title: 'Плед' }]);
+    const [news] = await feedOf(reader);
+    const before = await send(world.origin, api.feed.list, { query: {} }, reader.token);
+    for (const { id } of news?.wishes ?? []) {
+      await kenar.call(api.reservations.put, { params: { wishId: id }, body: { stage: 'bought' } });
+    }
+    await world.carryOutJobs();
+    const after = await send(world.origin, api.feed.list, { query: {} }, reader.token);
+    expect(after.body).toBe(before.body);
+    expect([findTraces(after, tracesOf(kenar)), findTellingKeys(after)]).toEqual([[], []]);
   });
 });
 

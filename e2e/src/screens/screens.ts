@@ -1,3 +1,4 @@
+import { feedScreens } from './feed.ts';
 import { galleryScreens } from './gallery.ts';
 import { giftScreens } from './gifts.ts';
 import { homeScreens } from './home.ts';
@@ -18,6 +19,7 @@ export const screens: Readonly<Record<string, Screen>> = {
   ...wishScreens,
   ...giftScreens,
   ...peopleScreens,
+  ...feedScreens,
   ...settingsScreens,
   ...inboxScreens,
   ...outsideScreens,

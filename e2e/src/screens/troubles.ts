@@ -26,6 +26,7 @@ const pages: Record<string, Way> = {
     startapp: formatStartParam({ to: 'person', userId: story.people.guest.me.id }),
   }),
   blocked: () => ({ role: 'owner', path: '/settings/blocked' }),
+  feed: () => ({ role: 'guest', path: '/feed' }),
   inbox: () => ({ role: 'owner', path: '/inbox' }),
 };
 

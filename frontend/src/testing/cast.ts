@@ -1,3 +1,4 @@
+import type { News } from '@wishlins/contract/feed';
 import type { Friend } from '@wishlins/contract/friends';
 import type { Facts, Notification } from '@wishlins/contract/notifications';
 import type { MyReservation } from '@wishlins/contract/reservations';
@@ -158,5 +159,27 @@ export function notice(
     wish: null,
     ...fields,
     facts: { ...facts, ...fields.facts },
+  };
+}
+
+/** What is new in Anya's birthday list: a wish, unless said otherwise. */
+export function news(fields: Partial<News> = {}): News {
+  lastId += 1;
+  const wishes = fields.wishes ?? [{ id: idOf(lastId), title: 'Плед', picture: null, price: null }];
+  return {
+    at: now,
+    person: faceOf(anya),
+    wishlist: {
+      id: idOf(10),
+      title: 'День рождения',
+      emoji: '🎂',
+      color: 'rose',
+      eventDate: null,
+      shareToken,
+    },
+    newList: false,
+    wishCount: wishes.length,
+    ...fields,
+    wishes,
   };
 }

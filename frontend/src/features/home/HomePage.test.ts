@@ -1,12 +1,13 @@
 import { waitFor } from '@testing-library/vue';
 import { api } from '@wishlins/contract';
-import { expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import {
   anya,
   boris,
   friend,
   gift,
   gleb,
+  news,
   ownWish,
   ownWishlist,
   shareToken,
@@ -25,6 +26,7 @@ function serverWith(wishlists: (typeof list)[]) {
   server.on(api.wishlists.opened, nobody);
   server.on(api.reservations.mine, nobody);
   server.on(api.friends.list, nobody);
+  server.on(api.feed.list, { ...nobody, followsAnybody: false });
   return server;
 }
 
@@ -105,6 +107,37 @@ it('whose birthday comes next stands on a shelf that leads to all friends', asyn
   expect(screen.queryByText('Глеб')).toBeNull();
   expect(screen.getByRole('link', { name: 'Все друзья' }).getAttribute('href')).toBe('/friends');
   vi.useRealTimers();
+});
+
+describe('what is new with friends', () => {
+  it('leads to the lists, and to all of it', async () => {
+    const server = serverWith([list]);
+    const entries = [news({ wishCount: 3 }), news({ newList: true, wishCount: 5 }), news(), news()];
+    server.on(api.feed.list, { entries, next: null, followsAnybody: true });
+    const screen = await renderAt('/', { server, viewer: boris });
+    expect((await screen.findByRole('link', { name: 'Новое у друзей' })).getAttribute('href')).toBe('/feed');
+    const rows = screen.getAllByRole('link', { name: /Аня/ });
+    expect(rows.map((row) => row.textContent)).toEqual([
+      expect.stringContaining('3 новых желания'),
+      expect.stringContaining('Новый список: 5 желаний'),
+      expect.stringContaining('1 новое желание'),
+    ]);
+    expect(rows[0]?.getAttribute('href')).toBe(`/shared/${shareToken}`);
+  });
+
+  it('may be nothing', async () => {
+    const server = serverWith([list]);
+    server.on(api.feed.list, { entries: [], next: null, followsAnybody: true });
+    const screen = await renderAt('/', { server });
+    expect((await screen.findByRole('link', { name: 'Пока ничего нового' })).getAttribute('href')).toBe('/feed');
+  });
+
+  it('is not spoken of to who follows nobody', async () => {
+    const screen = await renderAt('/', { server: serverWith([list]) });
+    await waitFor(() => expect(screen.server.callsOf(api.feed.list)).toHaveLength(1));
+    await screen.findByRole('link', { name: /День рождения/ });
+    expect(screen.queryByText('Новое у друзей')).toBeNull();
+  });
 });
 
 it('without a connection home says so and can be tried again', async () => {
