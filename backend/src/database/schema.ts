@@ -194,10 +194,12 @@ export interface Users {
   last_name: string | null;
   name: Generated<string>;
   not_before: Generated<string>;
+  photo_asked_at: string | null;
   photo_url: string | null;
   reachable: Generated<boolean>;
   search_text: Generated<string>;
   telegram_id: number;
+  telegram_photo_url: string | null;
   time_zone: Generated<string>;
   username: string | null;
 }

@@ -6,6 +6,7 @@ import type { Database } from '../database/connect.ts';
 import { spreadNews } from '../feed/service.ts';
 import { startCourier } from '../notifications/courier.ts';
 import { remind } from '../notifications/reminders.ts';
+import { showFace } from '../photos/face-service.ts';
 import { tidyPhotos } from '../photos/service.ts';
 import { forgetWhatIsOver } from '../retention.ts';
 import { openDelivery } from '../telegram/delivery.ts';
@@ -28,6 +29,7 @@ export const handlers: { [Queue in keyof Jobs]: (db: Database, job: Job<Queue>, 
   feed: spreadNews,
   'link-preview': (db, job, { fetcher }) => fillFromPage(db, job, fetcher),
   'wish-pictures': showPictures,
+  'profile-photo': showFace,
   remind: (db) => remind(db, new Date()),
   'clean-up': async (db, _job, { photos }) => {
     const now = new Date();
@@ -45,7 +47,7 @@ export function requestOf(job: { data: { requestId?: string } | null }): string 
 const schedules: { [Queue in keyof Jobs]?: string } = { remind: '*/15 * * * *', 'clean-up': '20 3 * * *' };
 
 /** How many shops are waited for at once. A picture is held in memory meanwhile. */
-const shopsAtOnce: { [Queue in keyof Jobs]?: number } = { 'link-preview': 8, 'wish-pictures': 4 };
+const shopsAtOnce: { [Queue in keyof Jobs]?: number } = { 'link-preview': 8, 'wish-pictures': 4, 'profile-photo': 4 };
 
 /** Carries out jobs and sends messages until it is stopped, and counts them in the registry. Any number may run. */
 export async function startWorker(

@@ -30,6 +30,8 @@ export interface Jobs {
   'link-preview': { url: string };
   /** This wish has nothing to show yet, and the page of its link names pictures. */
   'wish-pictures': { wishId: string; url: string; pictures: readonly string[] };
+  /** This person’s photo at Telegram is another than the one that is shown of them. */
+  'profile-photo': { userId: string; url: string };
   remind: Record<string, never>;
   'clean-up': Record<string, never>;
 }
@@ -44,6 +46,7 @@ const queues = {
   // Somebody looks at the screen meanwhile: it is soon, or not at all.
   'link-preview': { retryLimit: 3, retryDelay: 4, retryBackoff: true, retryDelayMax: 30, expireInSeconds: 60 },
   'wish-pictures': { retryLimit: 3, retryDelay: 4, retryBackoff: true, retryDelayMax: 30, expireInSeconds: 180 },
+  'profile-photo': { retryLimit: 3, retryDelay: 30, retryBackoff: true, retryDelayMax: 300, expireInSeconds: 180 },
   remind: { ...patience, policy: 'exclusive' },
   // A first time may take long.
   'clean-up': { ...patience, policy: 'exclusive', expireInSeconds: 3600 },

@@ -18,10 +18,18 @@ export interface Developed {
   thumbhash: string;
 }
 
+/** What the process is asked to make of a file. */
+export interface Order {
+  file: Uint8Array;
+  as: 'photo' | 'face';
+}
+
 /** Makes photos of files that people bring, in a process of its own: whatever a file does to its decoder is done there. */
 export interface Darkroom {
   /** Refuses with `photo_unreadable` what is no photo, and with `unavailable` when too many others wait. */
   develop(file: Uint8Array): Promise<Developed>;
+  /** Makes the face of a person of their photo: a small square of WebP. Refuses as `develop` does. */
+  developFace(file: Uint8Array): Promise<Uint8Array>;
   close(): Promise<void>;
 }
 
@@ -31,21 +39,21 @@ export function openDarkroom(limits = { waiting: 16, patience }): Darkroom {
   let waiting = 0;
   let last: Promise<unknown> = Promise.resolve();
 
-  function develop(file: Uint8Array): Promise<Developed> {
+  function develop<Made>(order: Order): Promise<Made> {
     if (waiting >= limits.waiting) return refuse('unavailable', { retryAfter: 2 });
     waiting += 1;
-    const developed = last.then(() => ask(file)).finally(() => (waiting -= 1));
+    const developed = last.then(() => ask<Made>(order)).finally(() => (waiting -= 1));
     last = developed.catch(() => {});
     return developed;
   }
 
-  async function ask(file: Uint8Array): Promise<Developed> {
+  async function ask<Made>(order: Order): Promise<Made> {
     const asked = (worker ??= startWorker());
     const decided = new AbortController();
     const signal = AbortSignal.any([decided.signal, AbortSignal.timeout(limits.patience)]);
     const gone = once(asked, 'exit', { signal }).then(() => undefined);
-    const answered = once(asked, 'message', { signal }).then(([answer]) => answer as Developed | null);
-    asked.send(file, () => {});
+    const answered = once(asked, 'message', { signal }).then(([answer]) => answer as Made | null);
+    asked.send(order, () => {});
     // What ends the process, or keeps it for ever, is no photo; the next one is developed by another process.
     const first = Promise.race([answered, gone]).catch(() => undefined);
     const answer = await first.finally(() => decided.abort());
@@ -63,7 +71,11 @@ export function openDarkroom(limits = { waiting: 16, patience }): Darkroom {
     await gone;
   }
 
-  return { develop, close: stop };
+  return {
+    develop: (file) => develop<Developed>({ file, as: 'photo' }),
+    developFace: (file) => develop<Uint8Array>({ file, as: 'face' }),
+    close: stop,
+  };
 }
 
 function startWorker(): ChildProcess {

@@ -39,13 +39,43 @@ export async function lockOldPhotos(db: Database, before: Date, after: string, l
   return rows.map(({ name }) => name);
 }
 
-/** Forgets those of these photos that no wish shows any more. */
+/** Whether this is the photo that Telegram names of this person. */
+export async function findWhoseFace(db: Database, userId: string, url: string): Promise<boolean> {
+  const { rows } = await sql`
+    select from users where id = ${userId} and telegram_photo_url = ${url}`.execute(db);
+  return rows.length > 0;
+}
+
+/** Shows this photo as the face of a person, and writes it down, unless Telegram names another by now. */
+export async function insertFace(
+  db: Database,
+  userId: string,
+  url: string,
+  photo: { name: string; path: string; bytes: number },
+): Promise<boolean> {
+  const { rows } = await sql`
+    with person as (
+      update users set photo_url = ${photo.path} where id = ${userId} and telegram_photo_url = ${url} returning id
+    )
+    insert into photos (name, owner_id, bytes) select ${photo.name}, id, ${photo.bytes}::int from person
+    returning name`.execute(db);
+  return rows.length > 0;
+}
+
+/** Shows no face of a person whose photo is not to be had. */
+export async function forgetFace(db: Database, userId: string, url: string): Promise<void> {
+  await sql`update users set photo_url = null where id = ${userId} and telegram_photo_url = ${url}`.execute(db);
+}
+
+/** Forgets those of these photos that no wish shows any more, and that are nobody’s face. */
 export async function deleteUnseen(db: Database, names: readonly string[]): Promise<string[]> {
   const { rows } = await sql<{ name: string }>`
     delete from photos where name = any (${names})
       and not exists (
         select from wishes where wishes.pictures <> '[]' and wishes.pictures
           @> jsonb_build_array(jsonb_build_object('url', '/pictures/photos/' || name || '.webp')))
+      and not exists (
+        select from users where users.id = owner_id and photo_url = '/pictures/photos/' || photos.name || '.webp')
     returning name`.execute(db);
   return rows.map(({ name }) => name);
 }

@@ -12,7 +12,7 @@ const sizes = Object.keys(photoSides) as (keyof typeof photoSides)[];
 
 /** The files of photos, by the photo’s name. A file never changes: another photo has another name. */
 export interface PhotoStore {
-  keep(name: string, photo: Pick<Developed, 'large' | 'small'>): Promise<void>;
+  keep(name: string, photo: Pick<Developed, 'large'> & Partial<Pick<Developed, 'small'>>): Promise<void>;
   /** `undefined` when there is no such photo. */
   read(name: string, size: keyof typeof photoSides): Promise<Uint8Array | undefined>;
   remove(name: string): Promise<void>;
@@ -28,7 +28,10 @@ export function openPhotoStore(place: PhotoPlace): PhotoStore {
 
   return {
     async keep(name, photo) {
-      for (const size of sizes) await (await disk()).put(key(name, size), photo[size]);
+      for (const size of sizes) {
+        const file = photo[size];
+        if (file) await (await disk()).put(key(name, size), file);
+      }
     },
     async read(name, size) {
       try {

@@ -25,7 +25,7 @@ export const canaries = {
 export function tracesOf({ telegram, me }: Actor): string[] {
   const { id, first_name, last_name = '', username = '', photo_url = '' } = telegram;
   const uuid = Buffer.from(me.id.replaceAll('-', ''), 'hex');
-  const facts = [first_name, last_name, username, photo_url, String(id), me.id].filter(Boolean);
+  const facts = [first_name, last_name, username, photo_url, me.photoUrl ?? '', String(id), me.id].filter(Boolean);
   return [
     ...facts.flatMap((fact) => [
       fact,

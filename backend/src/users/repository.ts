@@ -2,7 +2,9 @@ import type { Me, Person, Profile, Relation } from '@wishlins/contract/users';
 import { sql, type Updateable } from 'kysely';
 import type { Database } from '../database/connect.ts';
 import { statement } from '../database/statement.ts';
+import { causingRequest } from '../cause.ts';
 import type { Users } from '../database/schema.ts';
+import { enqueueing } from '../jobs/queue.ts';
 import { birthdayColumn, meColumns, personColumns } from './views.ts';
 
 /** Whether the database has a time zone of this name: what it does not know it cannot remind by. */
@@ -11,7 +13,17 @@ export async function knowsTimeZone(db: Database, name: string): Promise<boolean
   return rows.length > 0;
 }
 
-/** Makes the person of a Telegram id, or refreshes what follows Telegram; however many ask at once, there is one row. */
+/** Where a person’s photo is, if they have one: on our own origin, or at Telegram, from where it is brought. */
+export interface Photo {
+  here?: string;
+  elsewhere?: string;
+}
+
+/**
+ * Makes the person of a Telegram id, or refreshes what follows Telegram; however many ask at once, there is one row. A
+ * photo that lies elsewhere is asked for when it is another one, and once a day while it is not to be had; until it is
+ * there, people see the one before.
+ */
 export async function upsertTelegramUser(
   db: Database,
   user: {
@@ -20,23 +32,37 @@ export async function upsertTelegramUser(
     lastName: string | null;
     username: string | null;
     /** `undefined`: it stays. */
-    photoUrl: string | null | undefined;
+    photo: Photo | undefined;
     language: string;
     currency: string;
     /** Telegram says that the bot may write to them; that it says nothing means nothing. */
     reachable: boolean;
   },
 ): Promise<Me> {
+  const { here = null, elsewhere = null } = user.photo ?? {};
+  const isKnown = user.photo !== undefined;
   const { rows } = await sql<Me>`
-    insert into users (telegram_id, first_name, last_name, username, photo_url, language, currency,
-      reachable)
-    values (${user.telegramId}, ${user.firstName}, ${user.lastName}, ${user.username}, ${user.photoUrl ?? null},
-      ${user.language}, ${user.currency}, ${user.reachable})
-    on conflict (telegram_id) do update set first_name = excluded.first_name, last_name = excluded.last_name,
-      username = excluded.username,
-      photo_url = case when ${user.photoUrl !== undefined} then excluded.photo_url else users.photo_url end,
-      reachable = users.reachable or excluded.reachable
-    returning ${meColumns}`.execute(db);
+    with person as (
+      insert into users (telegram_id, first_name, last_name, username, photo_url, telegram_photo_url, photo_asked_at,
+        language, currency, reachable)
+      values (${user.telegramId}, ${user.firstName}, ${user.lastName}, ${user.username}, ${here}, ${elsewhere},
+        case when ${elsewhere}::text is not null then now() end, ${user.language}, ${user.currency}, ${user.reachable})
+      on conflict (telegram_id) do update set first_name = excluded.first_name, last_name = excluded.last_name,
+        username = excluded.username, reachable = users.reachable or excluded.reachable,
+        photo_url = case when ${isKnown} and ${elsewhere}::text is null then excluded.photo_url else users.photo_url end,
+        telegram_photo_url = case when ${isKnown} then excluded.telegram_photo_url else users.telegram_photo_url end,
+        photo_asked_at = case
+          when excluded.telegram_photo_url is distinct from users.telegram_photo_url
+            or users.photo_url is null and users.photo_asked_at < now() - interval '1 day'
+          then coalesce(excluded.photo_asked_at, users.photo_asked_at) else users.photo_asked_at end
+      returning *
+    ), ${enqueueing(
+      'profile-photo',
+      sql`select jsonb_build_object('userId', id, 'url', telegram_photo_url) as job from person
+        where ${isKnown} and telegram_photo_url is not null and photo_asked_at = now()`,
+      causingRequest(),
+    )}
+    select ${meColumns} from person as users`.execute(db);
   return rows[0] as Me;
 }
 

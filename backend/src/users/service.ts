@@ -14,6 +14,7 @@ import {
   searchPeople,
   updateUser,
   upsertTelegramUser,
+  type Photo,
 } from './repository.ts';
 
 /**
@@ -33,7 +34,7 @@ export async function registerTelegramUser(
     firstName: cleanName(user.first_name) || (user.username ?? '…'),
     lastName: cleanName(user.last_name ?? '') || null,
     username: user.username ?? null,
-    photoUrl: photoIsKnown ? ownPicture(user.photo_url) : undefined,
+    photo: photoIsKnown ? photoAt(user.photo_url) : undefined,
     language,
     currency: /^ru\b/i.test(user.language_code ?? '') ? 'RUB' : 'USD',
     reachable: user.allows_write_to_pm ?? false,
@@ -53,10 +54,11 @@ function cleanName(name: string): string {
   return Array.from(clean).slice(0, 64).join('');
 }
 
-/** Pictures are shown from this server’s own origin only; others wait for the proxy. */
-function ownPicture(url: string | undefined): string | null {
-  const path = url && URL.canParse(url, 'http://own') ? new URL(url, 'http://own').pathname : '';
-  return /^\/pictures\/[\w/-]+\.webp$/.test(path) ? path : null;
+/** Pictures are shown from this server’s own origin only: what lies elsewhere is brought here. */
+function photoAt(url = ''): Photo {
+  const address = URL.canParse(url, 'https://own') ? new URL(url, 'https://own') : undefined;
+  if (address && /^\/pictures\/[\w/-]+\.webp$/.test(address.pathname)) return { here: address.pathname };
+  return address?.protocol === 'https:' && address.host !== 'own' ? { elsewhere: address.href } : {};
 }
 
 /** The viewer’s own profile. */
