@@ -14,6 +14,7 @@ const nouns = [
   'wishlists',
   'wishes',
   'feed',
+  'visitors',
   'sharing',
   'own-data',
 ];

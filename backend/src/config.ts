@@ -70,6 +70,11 @@ export const settings = Type.Object({
     description: 'requests a minute from one address',
   }),
   RATE_LIMIT_PER_PERSON: Type.Integer({ default: 600, minimum: 1, description: 'requests a minute by one person' }),
+  RATE_LIMIT_NEW_VISITORS: Type.Integer({
+    default: 30,
+    minimum: 1,
+    description: 'guests without an account that one address may become within an hour',
+  }),
   METRICS_HOST: Type.String({ default: '127.0.0.1', description: 'the address of the metrics' }),
   METRICS_PORT: Type.Integer({
     default: 9464,
@@ -104,7 +109,7 @@ export interface Config {
   fetcherUrl: string | undefined;
   /** Seconds. */
   initDataMaxAge: number;
-  rateLimit: { perAddress: number; perPerson: number };
+  rateLimit: { perAddress: number; perPerson: number; newVisitors: number };
   metrics: { host: string; port: number };
   logLevel: string;
   /** No token and no production: the cast, the simulator and a token of the data folder’s own. */
@@ -139,7 +144,11 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     botSecret: values.BOT_SECRET || undefined,
     fetcherUrl: values.FETCHER_URL || undefined,
     initDataMaxAge: values.INIT_DATA_MAX_AGE,
-    rateLimit: { perAddress: values.RATE_LIMIT_PER_ADDRESS, perPerson: values.RATE_LIMIT_PER_PERSON },
+    rateLimit: {
+      perAddress: values.RATE_LIMIT_PER_ADDRESS,
+      perPerson: values.RATE_LIMIT_PER_PERSON,
+      newVisitors: values.RATE_LIMIT_NEW_VISITORS,
+    },
     metrics: { host: values.METRICS_HOST, port: values.METRICS_PORT },
     // A demo’s terminal is for the address to open; requests are logged there when asked for.
     logLevel: demo && !env['LOG_LEVEL'] ? 'warn' : values.LOG_LEVEL,

@@ -2,10 +2,19 @@ import { api } from '@wishlins/contract';
 import { sql, type RawBuilder } from 'kysely';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { countViolations } from './invariants.ts';
-import { createWorld, makeList, type World } from './testing/world.ts';
+import { createWorld, makeList, visit, type World } from './testing/world.ts';
 
 let world: World;
-let ids: { anya: string; boris: string; dina: string; list: string; wish: string };
+let ids: {
+  anya: string;
+  boris: string;
+  dina: string;
+  visitor: string;
+  opened: string;
+  elsewhere: string;
+  list: string;
+  wish: string;
+};
 beforeAll(async () => {
   world = await createWorld();
   const { list, wish } = await makeList(world.anya, {}, [{ title: 'Чашки', quantity: 3 }]);
@@ -22,7 +31,21 @@ beforeAll(async () => {
   await world.boris.call(api.notifications.setTelegram, { body: { allowed: true } });
   await world.anya.call(api.wishes.remove, { params: { wishId: gone.id } });
   await world.carryOutJobs();
-  ids = { anya: world.anya.me.id, boris: world.boris.me.id, dina: world.dina.me.id, list: list.id, wish: wish.id };
+  const { list: open, wish: lamp } = await makeList(world.anya, {}, [{ title: 'Лампа' }]);
+  const { list: elsewhere } = await makeList(world.boris);
+  const visitor = await visit(world, open.shareToken);
+  await visitor.call(api.reservations.put, { params: { wishId: lamp.id }, body: {} });
+  const [anya, boris, dina] = [world.anya, world.boris, world.dina].map(({ me }) => me.id) as [string, string, string];
+  ids = {
+    anya,
+    boris,
+    dina,
+    visitor: visitor.id,
+    opened: open.id,
+    elsewhere: elsewhere.id,
+    list: list.id,
+    wish: wish.id,
+  };
 });
 afterAll(() => world.end());
 
@@ -86,6 +109,22 @@ const mutants: [string, string, () => [RawBuilder<unknown>, RawBuilder<unknown>]
     () => [
       sql`insert into waiting (wish_id, user_id) values (${ids.wish}, ${ids.dina})`,
       sql`delete from waiting where user_id = ${ids.dina}`,
+    ],
+  ],
+  [
+    'a visitor waits to be told',
+    'a visitor has nothing but what they hold',
+    () => [
+      sql`insert into waiting (wish_id, user_id) values (${ids.wish}, ${ids.visitor})`,
+      sql`delete from waiting where user_id = ${ids.visitor}`,
+    ],
+  ],
+  [
+    'a visitor holds somebody else’s wish',
+    'a visitor holds wishes of whom the list is by whose link they came',
+    () => [
+      sql`update users set visitor_of = ${ids.elsewhere} where id = ${ids.visitor}`,
+      sql`update users set visitor_of = ${ids.opened} where id = ${ids.visitor}`,
     ],
   ],
   [

@@ -24,6 +24,18 @@ const invariants = {
     union all
     select one from barred join wishlists on owner_id = one join wishes on wishes.wishlist_id = wishlists.id
       join waiting on wish_id = wishes.id and user_id = other`,
+  'a visitor has nothing but what they hold': sql`
+    select id from users where visitor_of is not null and (
+      exists (select from sessions where user_id = users.id)
+      or exists (select from wishlists where owner_id = users.id)
+      or exists (select from follows where users.id in (follower_id, followee_id))
+      or exists (select from blocks where users.id in (blocker_id, blocked_id))
+      or exists (select from wishlist_guests where user_id = users.id)
+      or exists (select from waiting where user_id = users.id))`,
+  'a visitor holds wishes of whom the list is by whose link they came': sql`
+    select holder_id from reservations join users on users.id = holder_id join wishlists as came on came.id = visitor_of
+      join wishes on wishes.id = wish_id join wishlists as held on held.id = wishes.wishlist_id
+    where held.owner_id <> came.owner_id`,
   'no link that was replaced is in force': sql`
     select share_token from retired_share_tokens join wishlists using (share_token)`,
   'every key that was accepted has its answer': sql`

@@ -2,7 +2,7 @@ import { api } from '@wishlins/contract';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { forgetWhatIsOver } from './retention.ts';
-import { createWorld, makeList, type Actor, type World } from './testing/world.ts';
+import { createWorld, makeList, visit, type Actor, type World } from './testing/world.ts';
 
 let world: World;
 beforeAll(async () => {
@@ -113,6 +113,43 @@ it.each(['idempotency_keys', 'sessions', 'bot_updates'] as const)('of %s the old
   expect(await count()).toBe(1);
   await cleanUpIn(kept + 0.1);
   expect(await count()).toBe(0);
+});
+
+describe('a visitor', () => {
+  const reserve = async (visitor: Awaited<ReturnType<typeof visit>>, wishId: string) => {
+    await visitor.call(api.reservations.put, { params: { wishId }, body: {} });
+    return visitor;
+  };
+  const areLeft = async (...visitors: { id: string }[]) => {
+    const all = (await world.db.selectFrom('users').select('id').execute()).map(({ id }) => id);
+    return visitors.map(({ id }) => all.includes(id));
+  };
+
+  it('who does not come for 30 days is forgotten, unless they hold something', async () => {
+    const { list, wish } = await makeList(await again(world.anya));
+    const holder = await reserve(await visit(world, list.shareToken), wish.id);
+    const idle = await visit(world, list.shareToken);
+    await cleanUpIn(29);
+    expect(await areLeft(holder, idle)).toEqual([true, true]);
+    await cleanUpIn(31);
+    expect(await areLeft(holder, idle)).toEqual([true, false]);
+  });
+
+  it('goes with the list, but for one who holds what was moved to another', async () => {
+    const anya = await again(world.anya);
+    const [left, moved, other] = [await makeList(anya), await makeList(anya), await makeList(anya)];
+    const [idle, holder] = [await visit(world, left.list.shareToken), await visit(world, moved.list.shareToken)];
+    await reserve(holder, moved.wish.id);
+    const wishIds = [moved.wish.id];
+    await anya.call(api.wishes.batch, { body: { action: 'move', wishIds, wishlistId: other.list.id } });
+    for (const { list } of [left, moved]) await anya.call(api.wishlists.remove, { params: { wishlistId: list.id } });
+    await world.carryOutJobs();
+    // However lately they came.
+    await sql`update users set visited_at = now() + interval '1 year' where visitor_of is not null`.execute(world.db);
+    await cleanUpIn(31);
+    expect(await areLeft(idle, holder)).toEqual([false, true]);
+    expect(await ids('wishlists')).not.toContain(left.list.id);
+  });
 });
 
 it('more than one statement deletes goes at once', async () => {

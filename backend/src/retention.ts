@@ -18,6 +18,8 @@ export const retention = {
   session: '7 days',
   /** A file of their own data that somebody asked for and may fetch. */
   download: '5 minutes',
+  /** A visitor who holds nothing and has not come since. */
+  visitor: '30 days',
   /** That an update of Telegram’s is done; Telegram repeats it for a day. */
   botUpdate: '2 days',
 };
@@ -42,7 +44,13 @@ const whatIsOver: [table: string, over: Over][] = [
   [
     'wishlists',
     (now) => sql`wishlists.deleted_at < ${ago('deleted', now)}
-      and not exists (select from wishes where wishes.wishlist_id = wishlists.id)`,
+      and not exists (select from wishes where wishes.wishlist_id = wishlists.id)
+      and not exists (select from users join reservations on holder_id = users.id where visitor_of = wishlists.id)`,
+  ],
+  [
+    'users',
+    (now) => sql`visitor_of is not null and visited_at < ${ago('visitor', now)}
+      and not exists (select from reservations where holder_id = users.id)`,
   ],
   ['notifications', (now) => sql`read_at < ${ago('readNotification', now)}`],
   // The id begins with the moment it was made; asked for once, it leads into the index.

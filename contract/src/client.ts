@@ -44,13 +44,13 @@ type AnyInput = { params?: Record<string, string>; query?: Record<string, string
 /**
  * Makes a typed client of the API.
  *
- * `origin` is where `/api/v1` lives, '' in a browser; `token` is asked before each call for the session, or, with the
- * scheme `Bot`, for the bot’s own secret.
+ * `origin` is where `/api/v1` lives, '' in a browser; `token` is asked before each call for the session, or, with
+ * another scheme, for the bot’s own secret or what a visitor keeps.
  */
 export function createClient(settings: {
   origin: string;
   token: () => string | undefined | Promise<string | undefined>;
-  scheme?: 'Bearer' | 'Bot';
+  scheme?: 'Bearer' | 'Bot' | 'Visitor';
   fetch?: typeof fetch;
   /** Carries a file as `fetch` would, telling how far it is. */
   carry?: (told: (share: number) => void) => typeof fetch;

@@ -10,9 +10,10 @@ import type { ErrorCode } from './errors.ts';
  * - `reader`: whoever may open the wishlist, the owner included
  * - `guest`: whoever may open the wishlist, except its owner
  * - `person`: any signed-in person, about the person in the path; a block hides the two from each other
+ * - `visitor`: a visitor, on what is theirs; no session opens it
  * - `bot`: the bot, by the secret that it shares with the backend; no session opens it
  */
-export type Access = 'anyone' | 'viewer' | 'owner' | 'reader' | 'guest' | 'person' | 'bot';
+export type Access = 'anyone' | 'viewer' | 'owner' | 'reader' | 'guest' | 'person' | 'visitor' | 'bot';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
@@ -38,6 +39,8 @@ export interface Endpoint<
   readonly errors: readonly ErrorCode[];
   /** The body is a file of so many bytes at the most, sent as it is (`application/octet-stream`), and not JSON. */
   readonly upload?: { readonly maxBytes: number };
+  /** Also for visitors, guests without an account: of the wishlist by whose link they came, and of no other. */
+  readonly visitors?: true;
   /** Accepts an `Idempotency-Key` header: the same key and body are executed once and answered alike. */
   readonly idempotencyKey?: true;
   /** Where the owner of the wishlist is sent (303) instead of being served. */

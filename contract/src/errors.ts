@@ -16,6 +16,7 @@ export const errorStatus = {
   wish_not_found: 404,
   reservation_not_found: 404,
   photo_not_found: 404,
+  visitor_not_found: 404,
   already_reserved: 409,
   wish_received: 409,
   version_conflict: 409,

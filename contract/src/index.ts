@@ -9,13 +9,14 @@ import * as reservations from './reservations.ts';
 import * as session from './session.ts';
 import * as sharing from './sharing.ts';
 import * as users from './users.ts';
+import * as visitors from './visitors.ts';
 import * as wishes from './wishes.ts';
 import * as wishlists from './wishlists.ts';
 import type { Endpoint } from './endpoint.ts';
 
 /** The whole API by noun: what the backend mounts and the clients call. */
 export const api = {
-  session: { create: session.create, end: session.end },
+  session: { create: session.create, end: session.end, telegram: session.telegram },
   users: { me: users.me, updateMe: users.updateMe, get: users.get, search: users.search },
   notifications: {
     list: notifications.list,
@@ -53,6 +54,7 @@ export const api = {
     guests: wishlists.guests,
     setGuests: wishlists.setGuests,
     shared: wishlists.shared,
+    open: wishlists.open,
     opened: wishlists.opened,
     ofUser: wishlists.ofUser,
   },
@@ -75,6 +77,13 @@ export const api = {
     stopWaiting: reservations.stopWaiting,
     counts: reservations.counts,
     givers: reservations.givers,
+  },
+  visitors: {
+    create: visitors.create,
+    me: visitors.me,
+    forget: visitors.forget,
+    prepareMove: visitors.prepareMove,
+    move: visitors.move,
   },
   photos: { create: photos.create },
   ownData: { read: ownData.read, prepare: ownData.prepare },

@@ -32,7 +32,8 @@ export const put = endpoint({
   }),
   status: 200,
   reply: ReservationState,
-  errors: ['wish_not_found', 'own_wish', 'already_reserved', 'wish_received'],
+  errors: ['wish_not_found', 'own_wish', 'already_reserved', 'wish_received', 'limit_reached'],
+  visitors: true,
 });
 
 /** Also forgets a reservation whose wish is gone or can no longer be opened. */
@@ -44,6 +45,7 @@ export const remove = endpoint({
   params: WishPath,
   status: 204,
   errors: [],
+  visitors: true,
 });
 
 /** What became of a wish since it was reserved; the first that applies. */
@@ -85,6 +87,7 @@ export const mine = endpoint({
   status: 200,
   reply: Page(MyReservation),
   errors: [],
+  visitors: true,
 });
 
 export const acknowledge = endpoint({
@@ -95,6 +98,7 @@ export const acknowledge = endpoint({
   params: WishPath,
   status: 204,
   errors: ['reservation_not_found'],
+  visitors: true,
 });
 
 export const wait = endpoint({
@@ -130,6 +134,9 @@ export const counts = endpoint({
   errors: ['wishlist_not_found', 'surprise_kept'],
 });
 
+/** `visitor`: they have no account, and so no page of theirs. */
+const Giver = Shape({ person: Person, visitor: Type.Boolean(), quantity: Type.Integer(), stage: Stage });
+
 /** For the surprise mode `open`, and for every mode once the surprise is over. */
 export const givers = endpoint({
   method: 'GET',
@@ -139,9 +146,7 @@ export const givers = endpoint({
   params: WishlistPath,
   status: 200,
   reply: Shape({
-    wishes: Type.Array(
-      Shape({ wishId: Id, givers: Type.Array(Shape({ person: Person, quantity: Type.Integer(), stage: Stage })) }),
-    ),
+    wishes: Type.Array(Shape({ wishId: Id, givers: Type.Array(Giver) })),
   }),
   errors: ['wishlist_not_found', 'surprise_kept'],
 });

@@ -22,6 +22,17 @@ export const create = endpoint({
   errors: ['init_data_invalid', 'init_data_expired'],
 });
 
+/** For who comes to the app’s address outside Telegram. */
+export const telegram = endpoint({
+  method: 'GET',
+  path: '/telegram',
+  summary: 'Where this app lives in Telegram',
+  access: 'anyone',
+  status: 200,
+  reply: Shape({ botUsername: Nullable(Type.String()) }),
+  errors: [],
+});
+
 /** Ends the session that makes the call. */
 export const end = endpoint({
   method: 'DELETE',

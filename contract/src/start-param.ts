@@ -5,11 +5,13 @@
  * - `l_<shareToken>`: a wishlist
  * - `w_<shareToken><wishId as base64url>`: a wish in it; both parts are 22 characters
  * - `u_<userId as base64url>`: a person
+ * - `g_<code>`: what a visitor holds, to be taken over
  */
 export type StartTarget =
   | { to: 'wishlist'; shareToken: string }
   | { to: 'wish'; shareToken: string; wishId: string }
-  | { to: 'person'; userId: string };
+  | { to: 'person'; userId: string }
+  | { to: 'visitor'; code: string };
 
 /** Writes the start parameter of a link. */
 export function formatStartParam(target: StartTarget): string {
@@ -20,16 +22,22 @@ export function formatStartParam(target: StartTarget): string {
       return `w_${target.shareToken}${shortId(target.wishId)}`;
     case 'person':
       return `u_${shortId(target.userId)}`;
+    case 'visitor':
+      return `g_${target.code}`;
   }
 }
 
 /** Reads a start parameter; `undefined` when it is none of ours. */
 export function parseStartParam(text: string): StartTarget | undefined {
-  const match = /^(?:l_(?<list>[\w-]{22})|w_(?<token>[\w-]{22})(?<wish>[\w-]{22})|u_(?<user>[\w-]{22}))$/.exec(text);
-  const { list, token, wish, user } = match?.groups ?? {};
+  const match =
+    /^(?:l_(?<list>[\w-]{22})|w_(?<token>[\w-]{22})(?<wish>[\w-]{22})|u_(?<user>[\w-]{22})|g_(?<code>[\w-]{22}))$/.exec(
+      text,
+    );
+  const { list, token, wish, user, code } = match?.groups ?? {};
   if (list) return { to: 'wishlist', shareToken: list };
   if (token && wish) return { to: 'wish', shareToken: token, wishId: longId(wish) };
   if (user) return { to: 'person', userId: longId(user) };
+  if (code) return { to: 'visitor', code };
   return undefined;
 }
 

@@ -82,6 +82,10 @@ export const ReservationState = Shape({
 });
 export type ReservationState = Static<typeof ReservationState>;
 
+/** A wish as anybody reads it who has the link of its list: nothing of reservations, by shape. */
+export const OpenWish = Shape(contentFields);
+export type OpenWish = Static<typeof OpenWish>;
+
 /** A wish as a guest sees it. */
 export const GuestWish = Shape({ ...contentFields, reservation: ReservationState });
 export type GuestWish = Static<typeof GuestWish>;

@@ -15,7 +15,7 @@ import {
   WishlistPath,
 } from './common.ts';
 import { endpoint } from './endpoint.ts';
-import { GuestWish, OwnWish } from './wishes.ts';
+import { GuestWish, OpenWish, OwnWish } from './wishes.ts';
 import { Person } from './users.ts';
 
 /** The most that one person may have; refusals name it. */
@@ -83,6 +83,15 @@ export const SharedWishlist = Shape({
   wishes: Type.Array(GuestWish),
 });
 export type SharedWishlist = Static<typeof SharedWishlist>;
+
+/** A wishlist as anybody reads it who has its link, before they say who they are; of its owner, the first name. */
+export const OpenWishlist = Shape({
+  ...coverFields,
+  shareToken: ShareToken,
+  owner: Shape({ name: Type.String() }),
+  wishes: Type.Array(OpenWish),
+});
+export type OpenWishlist = Static<typeof OpenWishlist>;
 
 const editable = {
   title: Text({ min: 1, max: 100 }),
@@ -246,6 +255,18 @@ export const shared = endpoint({
   reply: SharedWishlist,
   errors: ['wishlist_not_found', 'link_changed'],
   ownerGoesTo: '/wishlists/{wishlistId}',
+  visitors: true,
+});
+
+export const open = endpoint({
+  method: 'GET',
+  path: '/shared/{shareToken}/face',
+  summary: 'A wishlist as anybody reads it who has its link, if it opens to anybody; nothing of reservations',
+  access: 'anyone',
+  params: Shape({ shareToken: ShareToken }),
+  status: 200,
+  reply: OpenWishlist,
+  errors: ['wishlist_not_found', 'link_changed'],
 });
 
 export const opened = endpoint({

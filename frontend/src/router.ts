@@ -88,6 +88,8 @@ export function pathOf(startParam: string | undefined): string | undefined {
       return `/shared/${target.shareToken}/wishes/${target.wishId}`;
     case 'person':
       return `/people/${target.userId}`;
+    case 'visitor':
+      return `/move/${target.code}`;
     case undefined:
       return undefined;
   }

@@ -192,16 +192,21 @@ export interface Users {
   id: Generated<string>;
   language: string;
   last_name: string | null;
+  move_code_hash: Buffer | null;
+  move_code_until: string | null;
   name: Generated<string>;
   not_before: Generated<string>;
   photo_asked_at: string | null;
   photo_url: string | null;
   reachable: Generated<boolean>;
   search_text: Generated<string>;
-  telegram_id: number;
+  telegram_id: number | null;
   telegram_photo_url: string | null;
   time_zone: Generated<string>;
   username: string | null;
+  visited_at: string | null;
+  visitor_of: string | null;
+  visitor_token_hash: Buffer | null;
 }
 
 export interface Waiting {

@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { outcome, send, type Credential, type Reply } from '../testing/http.ts';
 import { signInitData } from '../testing/init-data.ts';
 import { sampleOf, samples, type Place } from '../testing/samples.ts';
-import { botSecret, createWorld, makeList, type Actor, type World } from '../testing/world.ts';
+import { botSecret, createWorld, makeList, visit, type Actor, type World } from '../testing/world.ts';
 
 /** Everybody but the owner, who comes last: they may change what the others ask for. */
 const cast = ['dina', 'gleb', 'vera', 'boris', 'anya'] as const;
@@ -25,7 +25,11 @@ type Condition = keyof typeof readers;
 const conditions = Object.keys(readers) as Condition[];
 
 /** Endpoints for any viewer that nevertheless name a thing, which must be theirs: whose it is in a scene. */
-const thingsOf: Record<string, Who | 'nobody'> = { 'wishes.batch': 'anya', 'reservations.acknowledge': 'nobody' };
+const thingsOf: Record<string, Who | 'nobody'> = {
+  'wishes.batch': 'anya',
+  'reservations.acknowledge': 'nobody',
+  'visitors.move': 'nobody',
+};
 
 let world: World;
 let ownLists: Record<Who, string>;
@@ -100,8 +104,14 @@ describe('without a session that is good', () => {
     const { status, access } = endpointOf(name);
     const ended = await world.newcomer();
     await ended.call(api.session.end, {});
-    const tokens = [undefined, 'garbage', randomBytes(32).toString('base64url'), ended.token];
     const scene = await setScene('public');
+    const gone = await visit(world, scene.shareToken);
+    await gone.call(api.visitors.forget, {});
+    const strangers = [randomBytes(32).toString('base64url'), world.gleb.token, gone.token];
+    const tokens = [
+      ...[undefined, 'garbage', randomBytes(32).toString('base64url'), ended.token],
+      ...strangers.map((visitorToken) => ({ visitorToken })),
+    ];
     const replies = await Promise.all(tokens.map((token) => askWith(name, scene, token, 'gleb')));
     const allowed = access === 'anyone' ? status : 'unauthenticated';
     expect(replies.map(outcome)).toEqual(tokens.map(() => allowed));
@@ -188,6 +198,76 @@ describe('what is every viewer’s own', () => {
   });
 });
 
+describe('what opens to anybody', () => {
+  it.each(named('anyone').filter((name) => notFoundOf(endpointOf(name))))(
+    '%s shows and takes what the visibility gives to whoever has the link',
+    async (name) => {
+      const endpoint = endpointOf(name);
+      const wanted = conditions.map((condition) =>
+        ['link', 'public'].includes(condition) ? endpoint.status : 'wishlist_not_found',
+      );
+      const scenes = await Promise.all(conditions.map(setScene));
+      const replies = await Promise.all(scenes.map((scene) => askWith(name, scene, undefined, 'gleb')));
+      expect(replies.map(outcome)).toEqual(wanted);
+      expect(replies[conditions.indexOf('private')]).toEqual(await askWith(name, strange(), undefined, 'gleb'));
+    },
+  );
+});
+
+describe('what visitors may', () => {
+  const forVisitors = (name: string) => {
+    const { access, visitors } = endpointOf(name);
+    return access === 'visitor' || visitors === true;
+  };
+
+  it.each(Array.from(endpoints.keys()).filter((name) => endpointOf(name).access !== 'anyone'))(
+    '%s lets a visitor in only where it says so',
+    async (name) => {
+      const scene = await setScene('public');
+      const { token } = await visit(world, scene.shareToken);
+      const reply = await askWith(name, scene, { visitorToken: token }, 'gleb');
+      const allowed = notFoundOf(endpointOf(name)) === 'reservation_not_found' ? 'reservation_not_found' : undefined;
+      expect(outcome(reply)).toBe(forVisitors(name) ? (allowed ?? endpointOf(name).status) : 'unauthenticated');
+    },
+  );
+
+  it.each(named('visitor'))('%s lets nobody in who has an account', async (name) => {
+    const scene = await setScene('public');
+    for (const who of cast) expect([who, outcome(await ask(name, scene, who))]).toEqual([who, 'unauthenticated']);
+  });
+
+  it.each(named('reader', 'guest').filter(forVisitors))(
+    '%s answers a visitor of this list as long as it opens to whoever has its link, and of no other list',
+    async (name) => {
+      const { status } = endpointOf(name);
+      const notFound = notFoundOf(endpointOf(name));
+      const elsewhere = await visit(world, (await setScene('link')).shareToken);
+      for (const condition of conditions) {
+        const scene = await setScene('link');
+        const { token } = await visit(world, scene.shareToken);
+        const params = { wishlistId: scene.wishlistId };
+        const isSwitched = condition !== 'archived' && condition !== 'deleted';
+        if (condition === 'archived') await world.anya.call(api.wishlists.archive, { params });
+        if (condition === 'deleted') await world.anya.call(api.wishlists.remove, { params });
+        const body = { version: 1, visibility: isSwitched ? condition : 'link' } as const;
+        if (isSwitched) await world.anya.call(api.wishlists.update, { params, body });
+        const opens = condition === 'link' || condition === 'public';
+        const [here, there] = [token, elsewhere.token].map((visitorToken) =>
+          askWith(name, scene, { visitorToken }, 'gleb'),
+        );
+        expect([condition, outcome(await here!)]).toEqual([condition, opens ? status : notFound]);
+        expect(await there).toEqual(await askWith(name, strange(), { visitorToken: elsewhere.token }, 'gleb'));
+      }
+    },
+  );
+
+  it.each(named('person'))('%s knows no visitor', async (name) => {
+    const { id } = await visit(world, (await setScene('link')).shareToken);
+    const reply = await ask(name, { ...strange(), userId: id }, 'anya');
+    expect(outcome(reply)).toBe('user_not_found');
+  });
+});
+
 describe('what the bot asks for itself', () => {
   it.each(named('bot'))('%s is there for the bot, and for no person', async (name) => {
     const scene = strange();
@@ -215,6 +295,7 @@ describe('what the bot asks for itself', () => {
   it.each(Array.from(endpoints.keys()))('the secret alone does nothing that a person may: %s', async (name) => {
     const { access, status } = endpointOf(name);
     const reply = await askWith(name, strange(), { botSecret }, 'gleb');
-    expect(outcome(reply)).toBe(access === 'anyone' || access === 'bot' ? status : 'unauthenticated');
+    const found = notFoundOf(endpointOf(name)) ?? status;
+    expect(outcome(reply)).toBe(access === 'anyone' || access === 'bot' ? found : 'unauthenticated');
   });
 });

@@ -14,6 +14,7 @@ import { mountPreviews } from '../previews/routes.ts';
 import { mountSessions } from '../sessions/routes.ts';
 import { mountCards, mountSharing } from '../sharing/routes.ts';
 import { mountUsers } from '../users/routes.ts';
+import { mountVisitors } from '../visitors/routes.ts';
 import { mountReservations } from '../wishes/reservation-routes.ts';
 import { mountWishes } from '../wishes/routes.ts';
 import { mountWishlists } from '../wishlists/routes.ts';
@@ -79,6 +80,7 @@ export async function buildApp(context: Context): Promise<{ app: FastifyInstance
       components: {
         securitySchemes: {
           session: { type: 'http', scheme: 'bearer' },
+          visitor: { type: 'http', scheme: 'Visitor', description: 'what a guest without an account was given' },
           bot: { type: 'http', scheme: 'Bot', description: 'BOT_SECRET' },
         },
       },
@@ -107,6 +109,7 @@ export async function buildApp(context: Context): Promise<{ app: FastifyInstance
       mountWishes(door);
       mountReservations(door);
       mountFeed(door);
+      mountVisitors(door);
       mountBot(door);
       mountSharing(door);
       mountOwnData(door);

@@ -1,19 +1,27 @@
 import { hash, timingSafeEqual } from 'node:crypto';
 import { botHeader } from '@wishlins/contract/bot';
+import type { Endpoint } from '@wishlins/contract/endpoint';
 import type { FastifyRequest } from 'fastify';
 import type { Database } from '../database/connect.ts';
 import { refuse } from '../errors.ts';
 import { resumeSession } from '../sessions/service.ts';
+import { resumeVisitor } from '../visitors/service.ts';
 
-/** Who asks. Comes from the session and from nowhere else. */
+/** Who asks. Comes from the session, or from what a visitor keeps, and from nowhere else. */
 export interface Viewer {
   id: string;
 }
 
-/** Answers whose session the request carries, or refuses with `unauthenticated`. */
-export async function authenticate(db: Database, request: FastifyRequest): Promise<{ viewer: Viewer; token: string }> {
-  const token = /^Bearer ([A-Za-z0-9_-]{43})$/.exec(request.headers.authorization ?? '')?.[1];
-  const userId = token && (await resumeSession(db, token));
+/** Answers who shows the request’s token: a session, or what a visitor keeps where visitors may come. */
+export async function authenticate(
+  db: Database,
+  request: FastifyRequest,
+  { access, visitors }: Endpoint,
+): Promise<{ viewer: Viewer; token: string }> {
+  const [, scheme, token] = /^(Bearer|Visitor) ([A-Za-z0-9_-]{43})$/.exec(request.headers.authorization ?? '') ?? [];
+  const isVisitor = scheme === 'Visitor';
+  const mayCome = isVisitor ? access === 'visitor' || visitors : access !== 'visitor';
+  const userId = token && mayCome && (await (isVisitor ? resumeVisitor(db, token) : resumeSession(db, token)));
   if (!userId) refuse('unauthenticated');
   return { viewer: { id: userId }, token };
 }

@@ -8,6 +8,8 @@ export interface Limits {
   person: (request: FastifyRequest, userId: string) => Promise<void>;
   /** By the bot for itself, which begins and ends the updates of everybody. */
   bot: (request: FastifyRequest) => Promise<void>;
+  /** By an address that becomes a visitor; counted within the hour. */
+  newVisitor: (request: FastifyRequest) => Promise<void>;
 }
 
 /** How many times as much the bot may ask for itself as anybody from one address. */
@@ -17,12 +19,12 @@ const roomOfBot = 10;
  * Counts requests in windows of a minute: per address for everything but what the bot asks, per person for what needs a
  * session.
  *
- * @param figures requests a minute
+ * @param figures requests a minute, and new visitors an hour
  * @param isFromBot who writes to the bot is as many people as there are, at one address
  */
 export async function installLimits(
   app: FastifyInstance,
-  figures: { perAddress: number; perPerson: number },
+  figures: { perAddress: number; perPerson: number; newVisitors: number },
   isFromBot: (request: FastifyRequest) => boolean,
 ): Promise<Limits> {
   await app.register(rateLimit, {
@@ -36,10 +38,10 @@ export async function installLimits(
       new Refusal('too_many_requests', { retryAfter: Math.ceil(ttl / 1000) }),
   });
   const keys = new WeakMap<FastifyRequest, string>();
-  function limit(max: number) {
+  function limit(max: number, timeWindow = 60_000) {
     const check = app.createRateLimit({
       max,
-      timeWindow: 60_000,
+      timeWindow,
       // What is counted here is counted whoever asks.
       allowList: [],
       keyGenerator: (request) => keys.get(request) ?? '',
@@ -51,5 +53,10 @@ export async function installLimits(
     };
   }
   const limitBot = limit(figures.perAddress * roomOfBot);
-  return { person: limit(figures.perPerson), bot: (request) => limitBot(request, 'bot') };
+  const limitVisitors = limit(figures.newVisitors, 3_600_000);
+  return {
+    person: limit(figures.perPerson),
+    bot: (request) => limitBot(request, 'bot'),
+    newVisitor: (request) => limitVisitors(request, request.ip),
+  };
 }

@@ -41,14 +41,14 @@ export class SeeOther {
   }
 }
 
-/** Makes a route of an endpoint for signed-in people. */
+/** Makes a route of an endpoint for signed-in people, or for visitors. */
 export function mount<E extends Endpoint>(door: Door, endpoint: E, handler: Handler<E>): void {
   const { app, context, limits } = door;
   if (endpoint.access === 'anyone') throw new Error(`${endpoint.path} is open to anyone: mount it with mountOpen`);
   if (endpoint.access === 'bot') throw new Error(`${endpoint.path} is for the bot: mount it with mountForBot`);
   route(app, endpoint, async (request, reply) => {
     const input = { params: request.params, query: request.query, body: request.body } as Input<E>;
-    const { viewer, token } = await authenticate(context.db, request);
+    const { viewer, token } = await authenticate(context.db, request, endpoint);
     await limits.person(request, viewer.id);
     const run = (db: Database) => handler(Object.assign({ db, viewer, token }, input));
     const key = endpoint.idempotencyKey ? request.headers['idempotency-key'] : undefined;
@@ -80,7 +80,7 @@ export function mountUpload<E extends Endpoint>(
       (_, body, done) => done(null, body),
     );
     scope.addHook('onRequest', async (request) => {
-      const sender = await authenticate(context.db, request);
+      const sender = await authenticate(context.db, request, endpoint);
       await limits.person(request, sender.viewer.id);
       if (inside >= UPLOADS_AT_ONCE) refuse('unavailable', { retryAfter: 2 });
       senders.set(request, sender);
@@ -97,11 +97,17 @@ export function mountUpload<E extends Endpoint>(
   });
 }
 
-/** Makes a route of an endpoint that needs no session. */
-export function mountOpen<E extends Endpoint>(door: Door, endpoint: E, handler: OpenHandler<E>): void {
+/** Makes a route of an endpoint that needs no session; `limit` refuses what is too much for one address. */
+export function mountOpen<E extends Endpoint>(
+  door: Door,
+  endpoint: E,
+  handler: OpenHandler<E>,
+  limit?: (request: FastifyRequest) => Promise<void>,
+): void {
   const { app, context } = door;
   if (endpoint.access !== 'anyone') throw new Error(`${endpoint.path} needs a session: mount it with mount`);
   route(app, endpoint, async (request, reply) => {
+    await limit?.(request);
     const input = { params: request.params, query: request.query, body: request.body } as Input<E>;
     return reply.code(endpoint.status).send(await handler(Object.assign({ db: context.db }, input)));
   });
@@ -161,9 +167,10 @@ function route(
   });
 }
 
-function securityOf({ access }: Endpoint): Record<string, string[]>[] {
+function securityOf({ access, visitors }: Endpoint): Record<string, string[]>[] {
   if (access === 'anyone') return [];
-  return [access === 'bot' ? { bot: [] } : { session: [] }];
+  if (access === 'bot' || access === 'visitor') return [{ [access]: [] }];
+  return visitors ? [{ session: [] }, { visitor: [] }] : [{ session: [] }];
 }
 
 const idempotencyHeaders = {

@@ -1,4 +1,3 @@
-import { hash, randomBytes } from 'node:crypto';
 import type { DownloadFormat } from '@wishlins/contract/downloads';
 import type { OwnData } from '@wishlins/contract/own-data';
 import type { Language } from '@wishlins/contract/users';
@@ -6,6 +5,7 @@ import { inSnapshot, type Database } from '../database/connect.ts';
 import type { Page } from '../database/page.ts';
 import { listBlocked, listFriends } from '../friends/service.ts';
 import { getSettings, listMuted, listNotifications } from '../notifications/service.ts';
+import { hashOf, newToken } from '../tokens.ts';
 import { getMe } from '../users/service.ts';
 import { listMyReservations } from '../wishes/reservation-service.ts';
 import { openOwnWishlist } from '../wishes/service.ts';
@@ -70,7 +70,7 @@ export async function prepareDownload(
   viewerId: string,
   format: DownloadFormat,
 ): Promise<{ token: string }> {
-  const token = randomBytes(32).toString('base64url');
+  const token = newToken();
   await upsertDownload(db, { userId: viewerId, format, tokenHash: hashOf(token) });
   return { token };
 }
@@ -83,8 +83,4 @@ export async function redeemDownload(db: Database, format: DownloadFormat, token
 /** Whether the token still opens a file of this format. */
 export async function isDownloadReady(db: Database, format: DownloadFormat, token: string): Promise<boolean> {
   return findDownload(db, format, hashOf(token));
-}
-
-function hashOf(token: string): Buffer {
-  return hash('sha256', token, 'buffer');
 }

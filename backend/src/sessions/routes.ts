@@ -12,5 +12,6 @@ export function mountSessions(door: Door): void {
     const session = await startSession(db, verify, body.initData);
     return { ...session, telegram: { botUsername: botUsername() } };
   });
+  mountOpen(door, api.session.telegram, async () => ({ botUsername: botUsername() }));
   mount(door, api.session.end, ({ db, token }) => endSession(db, token));
 }

@@ -1,7 +1,7 @@
-import { hash, randomBytes } from 'node:crypto';
 import type { Me } from '@wishlins/contract/users';
 import { inTransaction, type Database } from '../database/connect.ts';
 import type { InitDataVerifier } from '../telegram/init-data.ts';
+import { hashOf, newToken } from '../tokens.ts';
 import { registerTelegramUser } from '../users/service.ts';
 import { deleteDeadSessions, deleteSession, findLiveSession, insertSession, touchSession } from './repository.ts';
 
@@ -46,12 +46,4 @@ export async function resumeSession(db: Database, token: string): Promise<string
 /** Ends a session at once. */
 export async function endSession(db: Database, token: string): Promise<void> {
   await deleteSession(db, hashOf(token));
-}
-
-function hashOf(token: string): Buffer {
-  return hash('sha256', token, 'buffer');
-}
-
-function newToken(): string {
-  return randomBytes(32).toString('base64url');
 }

@@ -15,8 +15,8 @@ export interface AnyInput {
   readonly body?: unknown;
 }
 
-/** What a caller shows: the token of a session, or the secret of the bot. */
-export type Credential = string | { botSecret: string };
+/** What a caller shows: the token of a session or of a visitor, or the secret of the bot. */
+export type Credential = string | { visitorToken: string } | { botSecret: string };
 
 /** Calls an endpoint with nothing between the test and the wire: redirects are not followed, nothing is translated. */
 export async function send(
@@ -53,7 +53,8 @@ function bodyOf({ upload }: Endpoint, body: unknown): string | Uint8Array<ArrayB
 }
 
 function authorizationOf(credential: Credential): string {
-  return typeof credential === 'string' ? `Bearer ${credential}` : `Bot ${credential.botSecret}`;
+  if (typeof credential === 'string') return `Bearer ${credential}`;
+  return 'botSecret' in credential ? `Bot ${credential.botSecret}` : `Visitor ${credential.visitorToken}`;
 }
 
 /** The code of a refusal, or the status of anything else: what became of a call. */

@@ -41,7 +41,7 @@ const person = ({ userId }: Scene) => ({ params: { userId } });
 
 /** A call of every endpoint that succeeds for whoever may make it, on a scene where nothing was changed yet. */
 const samplesByNoun: Samples = {
-  session: { create: ({ initData }) => ({ body: { initData } }), end: () => ({}) },
+  session: { create: ({ initData }) => ({ body: { initData } }), end: () => ({}), telegram: () => ({}) },
   users: {
     me: () => ({}),
     updateMe: () => ({ body: { about: 'Люблю сюрпризы' } }),
@@ -84,6 +84,7 @@ const samplesByNoun: Samples = {
     guests: wishlist,
     setGuests: (scene) => ({ ...wishlist(scene), body: { userIds: [] } }),
     shared: ({ shareToken }) => ({ params: { shareToken } }),
+    open: ({ shareToken }) => ({ params: { shareToken } }),
     opened: () => ({ query: {} }),
     ofUser: person,
   },
@@ -106,6 +107,13 @@ const samplesByNoun: Samples = {
     stopWaiting: wish,
     counts: wishlist,
     givers: wishlist,
+  },
+  visitors: {
+    create: ({ shareToken }) => ({ params: { shareToken }, body: { name: 'Тётя Зоя', language: 'ru' } }),
+    me: () => ({}),
+    forget: () => ({}),
+    prepareMove: () => ({}),
+    move: () => ({ body: { code: 'nobody-was-told-this-1' } }),
   },
   photos: { create: () => ({ body: smallestPhoto }) },
   ownData: { read: () => ({}), prepare: () => ({ body: { format: 'json' } }) },

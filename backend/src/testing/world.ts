@@ -16,6 +16,7 @@ import { countViolations } from '../invariants.ts';
 import type { TelegramUser } from '../telegram/init-data.ts';
 import { startBotApi, type TestBotApi } from './bot-api.ts';
 import { askFetcher } from '../previews/fetcher.ts';
+import { hashOf } from '../tokens.ts';
 import { createTestDatabase } from './database.ts';
 import { startFetcher, type TestFetcher } from './fetcher.ts';
 import { signInitData, testBotToken } from './init-data.ts';
@@ -89,6 +90,7 @@ export async function createWorld(
     TELEGRAM_API_ROOT: botApi.root,
     RATE_LIMIT_PER_ADDRESS: '1000000',
     RATE_LIMIT_PER_PERSON: '1000000',
+    RATE_LIMIT_NEW_VISITORS: '1000000',
     LOG_LEVEL: 'silent',
     ...settings,
   });
@@ -154,6 +156,25 @@ async function signIn(origin: string, user: TelegramUser): Promise<Actor> {
   const anonymous = createClient({ origin, token: () => undefined });
   const { token, viewer } = await anonymous(api.session.create, { body: { initData: signInitData(user) } });
   return { me: viewer, telegram: user, token, call: createClient({ origin, token: () => token }) };
+}
+
+/** Somebody who acts as a visitor: without an account, by the token that they were told. */
+export interface VisitingActor {
+  /** Under which the database knows them; nobody is told it but through what they hold. */
+  id: string;
+  name: string;
+  token: string;
+  call: Call;
+}
+
+/** Somebody who came by the link of a list and named themselves. */
+export async function visit({ origin, db }: World, shareToken: string, name = 'Тётя Зоя'): Promise<VisitingActor> {
+  const anonymous = createClient({ origin, token: () => undefined });
+  const body = { name, language: 'ru' } as const;
+  const { token } = await anonymous(api.visitors.create, { params: { shareToken }, body });
+  const newest = db.selectFrom('users').select('id').where('visitor_token_hash', '=', hashOf(token));
+  const { id } = await newest.executeTakeFirstOrThrow();
+  return { id, name, token, call: createClient({ origin, token: () => token, scheme: 'Visitor' }) };
 }
 
 /** A list of this person’s with wishes in it, open to whoever has the link unless said otherwise. */

@@ -86,7 +86,7 @@ export async function lockAgainstBlocks(db: Database, userId: string): Promise<v
 export async function findRelation(db: Database, viewerId: string, userId: string): Promise<Relation | undefined> {
   const { rows } = await sql<Relation>`
     select ${relationColumns(viewerId)} from users
-    where users.id = ${userId} and not ${blockedBy(userId, viewerId)}`.execute(db);
+    where ${isPerson(userId)} and not ${blockedBy(userId, viewerId)}`.execute(db);
   return rows[0];
 }
 
@@ -94,10 +94,15 @@ export async function findRelation(db: Database, viewerId: string, userId: strin
 export async function findProfile(db: Database, viewerId: string, userId: string): Promise<Profile | undefined> {
   const { rows } = await sql<Omit<Profile, 'relation'> & Relation>`
     select ${personColumns}, users.about, ${birthdayColumn}, ${relationColumns(viewerId)}
-    from users where users.id = ${userId} and not ${blockedBy(userId, viewerId)}`.execute(db);
+    from users where ${isPerson(userId)} and not ${blockedBy(userId, viewerId)}`.execute(db);
   if (!rows[0]) return undefined;
   const { following, followsMe, friends, blocked, ...profile } = rows[0];
   return { ...profile, relation: { following, followsMe, friends, blocked } };
+}
+
+/** Condition: it is this person, who has an account; visitors have no page and no ties. */
+function isPerson(userId: string) {
+  return sql`users.id = ${userId} and users.visitor_of is null`;
 }
 
 function blockedBy(blockerId: string, blockedId: string) {

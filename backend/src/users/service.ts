@@ -45,7 +45,7 @@ export async function registerTelegramUser(
  * A name as it may stand in anybody’s page or message: one line, without marks that turn the text around it; empty if it
  * shows nothing.
  */
-function cleanName(name: string): string {
+export function cleanName(name: string): string {
   const clean = name
     .normalize('NFC')
     .replaceAll(/[\u0000-\u001F\u007F-\u009F\u200B\u200E\u200F\u202A-\u202E\u2028\u2029\u2060-\u2069\uFEFF]/g, '')

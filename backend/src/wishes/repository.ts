@@ -1,6 +1,6 @@
 import type { WishlistFace } from '@wishlins/contract/face';
 import type { OwnWish } from '@wishlins/contract/wishes';
-import type { OwnWishlistWithWishes, SharedWishlist } from '@wishlins/contract/wishlists';
+import type { OpenWishlist, OwnWishlistWithWishes, SharedWishlist } from '@wishlins/contract/wishlists';
 import { sql, type Insertable, type UpdateObject } from 'kysely';
 import type { Database } from '../database/connect.ts';
 import type { DB, Wishes } from '../database/schema.ts';
@@ -9,7 +9,7 @@ import { personJson } from '../users/views.ts';
 import { canOpenWishlist, nobody } from '../wishlists/access.ts';
 import { coverColumns, ownColumns, revealOn } from '../wishlists/views.ts';
 import { ago } from '../retention.ts';
-import { asAnybody, asGuest, asOwner } from './views.ts';
+import { asAnybody, asGuest, asOwner, contentColumns } from './views.ts';
 
 const inOrder = sql`order by wishes.position, wishes.id desc`;
 
@@ -83,6 +83,23 @@ const wishlistFace = statement<[shareToken: string], WishlistFace>(
 export async function findWishlistFace(db: Database, shareToken: string): Promise<WishlistFace | undefined> {
   const [face] = await wishlistFace(db, shareToken);
   return face;
+}
+
+const openWishlist = statement<[shareToken: string], OpenWishlist>(
+  (shareToken) => sql`
+    select ${coverColumns}, json_build_object('name', owner.first_name) as owner, coalesce((
+        select json_agg(wish) from (
+          select ${contentColumns} from wishes join wish_stock on wish_stock.wish_id = wishes.id
+          where wishes.wishlist_id = wishlists.id and wishes.deleted_at is null ${inOrder}
+        ) as wish), '[]') as wishes
+    from wishlists join users as owner on owner.id = wishlists.owner_id
+    where wishlists.share_token = ${shareToken} and ${canOpenWishlist(nobody, 'link')}`,
+);
+
+/** All of such a wishlist. Reads no reservations either. */
+export async function findOpenWishlist(db: Database, shareToken: string): Promise<OpenWishlist | undefined> {
+  const [wishlist] = await openWishlist(db, shareToken);
+  return wishlist;
 }
 
 /** Wishes of the viewer’s own, in the order of their lists. */

@@ -1,11 +1,12 @@
 import type { MyReservation } from '@wishlins/contract/reservations';
 import type { Person } from '@wishlins/contract/users';
 import type { ReservationState, Stage } from '@wishlins/contract/wishes';
+import { visitorLimits } from '@wishlins/contract/visitors';
 import { sql, type RawBuilder } from 'kysely';
 import { causingRequest } from '../cause.ts';
 import type { Database } from '../database/connect.ts';
 import { pageSize } from '../database/page.ts';
-import { statement } from '../database/statement.ts';
+import { statement, type Value } from '../database/statement.ts';
 import { enqueueing } from '../jobs/queue.ts';
 import { personJson } from '../users/views.ts';
 import { canOpenWishlist } from '../wishlists/access.ts';
@@ -27,6 +28,7 @@ const claim = statement<[viewerId: string, wishId: string, ...terms: [number, St
       where wishes.id = ${wishId} and wishes.deleted_at is null and wishes.received_at is null
         and wishlists.owner_id <> ${viewerId} and ${canOpenWishlist(viewerId, 'id')}
         and not exists (select from reservations where wish_id = ${wishId} and holder_id = ${viewerId})
+        and not ${holdsEnough(viewerId)}
     ), stock as (
       update wish_stock set reserved = wish_stock.reserved + ${quantity}::int
       from wish
@@ -46,6 +48,19 @@ const claim = statement<[viewerId: string, wishId: string, ...terms: [number, St
     select stock.available, claim.mine, false as waiting, ${otherHolders(viewerId)} as others
     from claim join stock using (wish_id) join wishes on wishes.id = claim.wish_id`,
 );
+
+/** Condition: the viewer is a visitor, of whom nothing but a name is known, and holds as much as such may. */
+function holdsEnough(viewerId: Value<string>): RawBuilder<boolean> {
+  return sql<boolean>`exists (select from users as visitor where visitor.id = ${viewerId}
+    and visitor.visitor_of is not null
+    and (select count(*) from reservations where holder_id = ${viewerId}) >= ${sql.lit(visitorLimits.held)})`;
+}
+
+/** Whether the viewer is a visitor who may hold nothing more. */
+export async function visitorHoldsEnough(db: Database, viewerId: string): Promise<boolean> {
+  const { rows } = await sql<{ enough: boolean }>`select ${holdsEnough(viewerId)} as enough`.execute(db);
+  return rows[0]?.enough ?? false;
+}
 
 /**
  * Makes a reservation if the viewer may open the list, does not own it, holds nothing of this wish yet, and enough is
@@ -253,10 +268,10 @@ export async function findReservedCounts(
 export async function findGivers(
   db: Database,
   wishlistId: string,
-): Promise<{ wishId: string; givers: { person: Person; quantity: number; stage: Stage }[] }[]> {
+): Promise<{ wishId: string; givers: { person: Person; visitor: boolean; quantity: number; stage: Stage }[] }[]> {
   const { rows } = await sql<Awaited<ReturnType<typeof findGivers>>[number]>`
     select held.wish_id as "wishId", json_agg(json_build_object('person', ${personJson('holder')},
-      'quantity', held.quantity, 'stage', held.stage) order by held.created_at, held.holder_id) as givers
+      'visitor', holder.visitor_of is not null, 'quantity', held.quantity, 'stage', held.stage) order by held.created_at, held.holder_id) as givers
     from reservations as held join users as holder on holder.id = held.holder_id
       join wishes on wishes.id = held.wish_id
       join wishlists on wishlists.id = wishes.wishlist_id join users as owner on owner.id = wishlists.owner_id

@@ -1,6 +1,7 @@
 import type { api } from '@wishlins/contract';
 import type { Output } from '@wishlins/contract/endpoint';
 import type { MyReservation } from '@wishlins/contract/reservations';
+import { visitorLimits } from '@wishlins/contract/visitors';
 import type { ReservationState } from '@wishlins/contract/wishes';
 import type { Static } from 'typebox';
 import type { Database } from '../database/connect.ts';
@@ -19,6 +20,7 @@ import {
   insertWaiting,
   refreshSnapshot,
   updateReservation,
+  visitorHoldsEnough,
 } from './reservation-repository.ts';
 
 type Wanted = Static<NonNullable<typeof api.reservations.put.body>>;
@@ -34,14 +36,15 @@ export async function reserveWish(
   wanted: Wanted,
 ): Promise<ReservationState> {
   const fresh = { quantity: 1, stage: 'reserved' as const, hideName: false, ...wanted };
-  const made = await insertReservation(db, viewerId, wishId, fresh).catch(unlessTwiceAtOnce);
+  const made = await insertReservation(db, viewerId, wishId, fresh).catch(unlessOvertaken);
   return made ?? changeReservation(db, viewerId, wishId, wanted);
 }
 
-/** The same holder’s other request was quicker: theirs stands. */
-function unlessTwiceAtOnce(error: unknown): undefined {
-  const duplicate = error instanceof Error && 'code' in error && error.code === '23505';
-  if (!duplicate) throw error;
+/** The same holder’s other request was quicker: theirs stands. Or the visitor moved to an account meanwhile. */
+function unlessOvertaken(error: unknown): undefined {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === '23503') refuse('unauthenticated');
+  if (code !== '23505') throw error;
 }
 
 async function changeReservation(
@@ -58,6 +61,7 @@ async function changeReservation(
   if (!standing) refuse('wish_not_found');
   if (standing.own) refuse('own_wish');
   if (standing.received) refuse('wish_received');
+  if (!held && (await visitorHoldsEnough(db, viewerId))) refuse('limit_reached', { limit: visitorLimits.held });
   refuse('already_reserved', { available: standing.reservation.available ?? 0 });
 }
 

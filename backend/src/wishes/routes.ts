@@ -1,5 +1,5 @@
 import { api } from '@wishlins/contract';
-import { mount, SeeOther, type Door } from '../http/mount.ts';
+import { mount, mountOpen, SeeOther, type Door } from '../http/mount.ts';
 import {
   arrangeWishes,
   changeSeveral,
@@ -9,6 +9,7 @@ import {
   getOwnWish,
   openOwnWishlist,
   openSharedWishlist,
+  readOpenWishlist,
   searchWishes,
   wantToo,
 } from './service.ts';
@@ -21,6 +22,7 @@ export function mountWishes(door: Door): void {
     const found = await openSharedWishlist(db, viewer.id, params.shareToken);
     return 'ownWishlistId' in found ? new SeeOther(`/wishlists/${found.ownWishlistId}`) : found;
   });
+  mountOpen(door, wishlists.open, ({ db, params }) => readOpenWishlist(db, params.shareToken));
   mount(door, wishes.create, ({ db, viewer, params, body }) => createWish(db, viewer.id, params.wishlistId, body));
   mount(door, wishes.search, ({ db, viewer, query }) => searchWishes(db, viewer.id, query));
   mount(door, wishes.get, ({ db, viewer, params }) => getOwnWish(db, viewer.id, params.wishId));

@@ -7,21 +7,29 @@ import { canaries, findTellingKeys, findTraces, masked, tracesOf } from '../test
 import { outcome, send, type Reply } from '../testing/http.ts';
 import { signInitData } from '../testing/init-data.ts';
 import { sampleOf, samples, type Place, type Scene } from '../testing/samples.ts';
-import { createWorld, makeList, refusal, type Actor, type World } from '../testing/world.ts';
+import { createWorld, makeList, refusal, visit, type Actor, type VisitingActor, type World } from '../testing/world.ts';
 
 /** Strangers to Anya, whose names she could learn from reservations only; Mina hides hers. */
 let kenar: Actor;
 let mina: Actor;
 let world: World;
 let otherList: string;
+let otherWish: string;
 beforeAll(async () => {
   world = await createWorld();
   kenar = await world.newcomer(canaries.kenar);
   mina = await world.newcomer(canaries.mina);
-  otherList = (await makeList(world.anya)).list.id;
+  ({
+    list: { id: otherList },
+    wish: { id: otherWish },
+  } = await makeList(world.anya));
 });
 // Each test makes lists of its own, and nobody may have more than 200.
-afterEach(() => world.db.deleteFrom('wishlists').where('id', '<>', otherList).execute());
+afterEach(async () => {
+  // Wishes first: some were moved to the list that stays, and their holders go with the list that they came to.
+  await world.db.deleteFrom('wishes').where('id', '<>', otherWish).execute();
+  await world.db.deleteFrom('wishlists').where('id', '<>', otherList).execute();
+});
 afterAll(() => world.end());
 
 const reading = Array.from(endpoints).flatMap(([name, { method }]) => (method === 'GET' ? [name] : []));
@@ -33,14 +41,21 @@ const wishes: NewWish[] = [
   { title: 'Книга' },
   { title: 'Наушники' },
   { title: 'Шоколад', quantity: null },
+  { title: 'Глобус' },
 ];
 
-type Made = Awaited<ReturnType<typeof makeList>> & { passerBy: Actor };
+/** The name that a visitor gives, like nothing else here. */
+const visitorName = 'Зинаида Снегирёва';
+
+type Made = Awaited<ReturnType<typeof makeList>> & { passerBy: Actor; visitor: VisitingActor };
 
 /** A list of Anya’s like every other one here, and a person who may take something from it. */
 async function makeTwin(surprise: Surprise = 'full', eventDate: string | null = '2099-05-01'): Promise<Made> {
   const passerBy = await world.newcomer({ first_name: 'Прохожий' });
-  return { ...(await makeList(world.anya, { surprise, eventDate }, wishes)), passerBy };
+  const made = await makeList(world.anya, { surprise, eventDate }, wishes);
+  // There before any gift is taken, as somebody may be who then takes none.
+  const visitor = await visit(world, made.list.shareToken, visitorName);
+  return { ...made, passerBy, visitor };
 }
 
 const placeOf = ({ list, passerBy }: Made, wishId: string): Place => ({
@@ -52,9 +67,8 @@ const placeOf = ({ list, passerBy }: Made, wishId: string): Place => ({
 
 /** Everything that guests can do to a list: every stage, in part, without end, released, awaited, hidden, copied. */
 async function takeGifts(made: Made): Promise<void> {
-  const [lamp = '', plaid = '', kettle = '', cups = '', book = '', headphones = '', chocolate = ''] = made.wishes.map(
-    ({ id }) => id,
-  );
+  const [lamp = '', plaid = '', kettle = '', cups = '', book = '', headphones = '', chocolate = '', globe = ''] =
+    made.wishes.map(({ id }) => id);
   const { put, remove, wait } = api.reservations;
   for (const guest of [world.boris, kenar, mina]) {
     await guest.call(api.wishlists.shared, { params: { shareToken: made.list.shareToken } });
@@ -70,6 +84,7 @@ async function takeGifts(made: Made): Promise<void> {
   await kenar.call(wait, { params: { wishId: headphones } });
   await mina.call(put, { params: { wishId: chocolate }, body: { quantity: 5, hideName: true } });
   await made.passerBy.call(put, { params: { wishId: chocolate }, body: {} });
+  await made.visitor.call(put, { params: { wishId: globe }, body: { stage: 'bought' } });
   const copies = { wishlistId: (await makeList(kenar)).list.id };
   await kenar.call(api.wishes.wantToo, { params: { wishId: lamp }, body: copies });
 }
@@ -99,6 +114,7 @@ const tracesIn = (replies: Record<string, Reply>, actor: Actor) =>
 const cluesIn = (replies: Record<string, Reply>) => [
   ...tracesIn(replies, kenar),
   ...tracesIn(replies, mina),
+  ...Object.entries(replies).flatMap(([name, { body }]) => (/Зинаида|Снегир/.test(body) ? [[name, visitorName]] : [])),
   ...Object.entries(replies).flatMap(([name, reply]) => findTellingKeys(reply).map((key) => [name, key])),
 ];
 
@@ -187,6 +203,7 @@ describe('other surprises', () => {
       Чашки: 3,
       Наушники: 1,
       Шоколад: 6,
+      Глобус: 1,
     });
     const counted = { counts: counts as Reply };
     expect([kenar, mina].flatMap((guest) => tracesIn(counted, guest))).toEqual([]);
@@ -266,7 +283,7 @@ describe('the end of a surprise', () => {
     await setDates(made, inDays(-2, today));
     expect(await refusal(givers(made))).toBe('surprise_kept');
     await setDates(made, inDays(-3, today));
-    expect((await givers(made)).wishes).toHaveLength(6);
+    expect((await givers(made)).wishes).toHaveLength(7);
     await world.anya.call(api.users.updateMe, { body: { timeZone: 'Pacific/Midway' } });
     expect(await refusal(givers(made))).toBe('surprise_kept');
   });
@@ -333,6 +350,36 @@ describe('the end of a surprise', () => {
   });
 });
 
+describe('somebody whom nobody knows', () => {
+  const asAnybody = (made: Made) =>
+    Promise.all(
+      ['wishlists.open', 'wishlists.shared', 'visitors.create', 'reservations.put', 'visitors.me'].map((name) =>
+        send(world.origin, ...sampleOf(name, sceneOf(placeOf(made, made.wish.id), world.gleb))),
+      ),
+    );
+
+  it.each(['full', 'reserved', 'open'] as const)(
+    'reads the same bytes before and after the gifts are taken: %s',
+    async (surprise) => {
+      const made = await makeTwin(surprise);
+      const read = () => send(world.origin, api.wishlists.open, { params: { shareToken: made.list.shareToken } });
+      const before = await read();
+      await takeGifts(made);
+      expect(await read()).toEqual(before);
+      expect(cluesIn({ read: before })).toEqual([]);
+    },
+  );
+
+  it('is answered alike on a list that is taken and one that is free, also when they say that they choose a gift', async () => {
+    const [taken, free] = [await makeTwin(), await makeTwin()];
+    await takeGifts(taken);
+    const withoutToken = ({ body, ...reply }: Reply) => masked({ ...reply, body: body.replace(/"token":"[^"]+"/, '') });
+    const [one, other] = [await asAnybody(taken), await asAnybody(free)].map((replies) => replies.map(withoutToken));
+    expect(one).toEqual(other);
+    expect(one?.map(({ status }) => status)).toEqual([200, 401, 201, 401, 401]);
+  });
+});
+
 describe('guests among themselves', () => {
   it('learn the name of a giver from the shared list only, and nothing else of them', async () => {
     const made = await makeTwin();
@@ -354,7 +401,9 @@ describe('guests among themselves', () => {
     const made = await makeTwin();
     await takeGifts(made);
     for (const stranger of [world.dina, { ...world.gleb, token: 'none' }]) {
-      const texts = Object.values(await readAll(made, stranger)).map(({ body }) => body);
+      // But for what opens to anybody, and so to them as nobody in particular.
+      const { 'wishlists.open': _open, ...closed } = await readAll(made, stranger);
+      const texts = Object.values(closed).map(({ body }) => body);
       expect(texts.filter((text) => wishes.some(({ title }) => text.includes(title)))).toEqual([]);
     }
   });

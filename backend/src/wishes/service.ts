@@ -2,20 +2,21 @@ import { isDeepStrictEqual } from 'node:util';
 import type { api } from '@wishlins/contract';
 import { linkKey, withoutTracking } from '@wishlins/contract/links';
 import { wishLimits, type CreatedWish, type NewWish, type OwnWish, type WishChanges } from '@wishlins/contract/wishes';
-import type { OwnWishlistWithWishes, SharedWishlist } from '@wishlins/contract/wishlists';
+import type { OpenWishlist, OwnWishlistWithWishes, SharedWishlist } from '@wishlins/contract/wishlists';
 import type { Static } from 'typebox';
 import { inTransaction, type Database } from '../database/connect.ts';
 import { isKey, readCursor, toPage, type Page } from '../database/page.ts';
 import { refuse, refuseField } from '../errors.ts';
 import { enqueue } from '../jobs/queue.ts';
 import { requirePhotos } from '../photos/service.ts';
-import { explainSharedLink, getOwnWishlist, noteVisit } from '../wishlists/service.ts';
+import { explainSharedLink, getOwnWishlist, noteVisit, refuseLink } from '../wishlists/service.ts';
 import { fillWishes, withoutFills } from './preview-repository.ts';
 import { withPreview } from './preview-service.ts';
 import {
   copyWishes,
   countInFullest,
   findDuplicate,
+  findOpenWishlist,
   findOwnWishes,
   findOwnWishlistWithWishes,
   findSharedWishlist,
@@ -52,6 +53,11 @@ export async function openSharedWishlist(
   const { visited, ...wishlist } = found;
   if (!visited) await noteVisit(db, viewerId, wishlist.id, shareToken);
   return wishlist;
+}
+
+/** A wishlist by its share link as anybody reads it, if it opens to anybody. */
+export async function readOpenWishlist(db: Database, shareToken: string): Promise<OpenWishlist> {
+  return (await findOpenWishlist(db, shareToken)) ?? refuseLink(db, shareToken);
 }
 
 /** A wish of the viewer’s own. */

@@ -8,7 +8,7 @@ export const price = sql`case when wishes.price_amount is not null then json_bui
   'amount', wishes.price_amount, 'currency', wishes.price_currency) end as price`;
 
 /** What everybody sees of a wish; of `wish_stock` the quantity and nothing that counts reservations. */
-const contentColumns = sql`wishes.id, wishes.title, wishes.note, wishes.url, wishes.pictures, ${price}, wishes.priority,
+export const contentColumns = sql`wishes.id, wishes.title, wishes.note, wishes.url, wishes.pictures, ${price}, wishes.priority,
   wish_stock.quantity, ${instant('wishes.received_at')} as "receivedAt", ${instant('wishes.created_at')} as "createdAt"`;
 
 /** A wish as its owner sees it. Reads no reservations: what is not selected cannot leak. */

@@ -11,7 +11,8 @@ export const nobody = sql<string>`null::uuid`;
  *
  * Owners always may. Others may while it is neither archived nor deleted and no block stands between, as its visibility
  * says: `public` anybody; `link` whoever came by the link that is in force; `friends` people who follow each other;
- * `selected` the people selected; `private` nobody.
+ * `selected` the people selected; `private` nobody. A visitor may open no list but the one by whose link they came, as long
+ * as that link is in force.
  *
  * @param by `link` when the statement itself finds the list by its current share token; `id` when it is reached by an id,
  *   which whoever came by a replaced link no longer may
@@ -19,6 +20,9 @@ export const nobody = sql<string>`null::uuid`;
 export function canOpenWishlist(viewerId: Value<string> | RawBuilder<string>, by: 'link' | 'id'): RawBuilder<SqlBool> {
   const cameByOldLink = sql`exists (select from wishlist_visits as visit where visit.user_id = ${viewerId}
     and visit.wishlist_id = wishlists.id and visit.share_token <> wishlists.share_token)`;
+  const visitsElsewhere = sql`exists (select from users as visitor where visitor.id = ${viewerId}
+    and visitor.visitor_of is not null
+    and (visitor.visitor_of <> wishlists.id ${by === 'link' ? sql`` : sql`or ${cameByOldLink}`}))`;
   return sql<SqlBool>`(wishlists.deleted_at is null and (wishlists.owner_id = ${viewerId} or (
     wishlists.archived_at is null
     and case wishlists.visibility
@@ -30,7 +34,8 @@ export function canOpenWishlist(viewerId: Value<string> | RawBuilder<string>, by
         exists (select from wishlist_guests where wishlist_id = wishlists.id and user_id = ${viewerId})
       else false
     end
-    and not ${blockBetween(sql`wishlists.owner_id`, viewerId)})))`;
+    and not ${blockBetween(sql`wishlists.owner_id`, viewerId)}
+    and not ${visitsElsewhere})))`;
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Person } from '@wishlins/contract/users';
 import type { OwnWishlist, SharedCover } from '@wishlins/contract/wishlists';
-import { sql, type Insertable, type Updateable } from 'kysely';
+import { sql, type Insertable, type RawBuilder, type Updateable } from 'kysely';
 import type { Database } from '../database/connect.ts';
 import { pageSize } from '../database/page.ts';
 import type { Wishlists } from '../database/schema.ts';
@@ -162,7 +162,7 @@ export async function replaceSelected(
   const { rows } = await sql<{ count: number }>`
     with people as (
       select users.id from users
-      where users.id = any(${userIds}::uuid[]) and users.id <> ${ownerId}
+      where users.id = any(${userIds}::uuid[]) and users.id <> ${ownerId} and users.visitor_of is null
         and not exists (select from blocks
           where (blocker_id, blocked_id) in ((users.id, ${ownerId}), (${ownerId}, users.id)))
     ), gone as (
@@ -214,7 +214,7 @@ export async function recordVisit(db: Database, viewerId: string, wishlistId: st
 /** Why a share link shows nothing to the viewer: it is their own list, or the link was replaced. */
 export async function explainLink(
   db: Database,
-  viewerId: string,
+  viewerId: string | RawBuilder<string>,
   shareToken: string,
 ): Promise<{ ownWishlistId: string | null; retired: boolean }> {
   const { rows } = await sql<{ ownWishlistId: string | null; retired: boolean }>`

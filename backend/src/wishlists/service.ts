@@ -12,6 +12,7 @@ import { isKey, readCursor, toPage, type Page } from '../database/page.ts';
 import { refuse, refuseField } from '../errors.ts';
 import { enqueue } from '../jobs/queue.ts';
 import { getRelation, holdingOffBlocks } from '../users/service.ts';
+import { nobody } from './access.ts';
 import {
   countWishlistsForUpdate,
   explainLink,
@@ -193,6 +194,12 @@ export async function explainSharedLink(db: Database, viewerId: string, shareTok
   const { ownWishlistId, retired } = await explainLink(db, viewerId, shareToken);
   if (retired) refuse('link_changed');
   return ownWishlistId ?? refuse('wishlist_not_found');
+}
+
+/** Refuses a share link that shows nothing to anybody: it was replaced, or nobody is told that there is a list. */
+export async function refuseLink(db: Database, shareToken: string): Promise<never> {
+  const { retired } = await explainLink(db, nobody, shareToken);
+  refuse(retired ? 'link_changed' : 'wishlist_not_found');
 }
 
 /** Remembers that the viewer came by this link, so that they find the list again and a rotation shuts them out. */

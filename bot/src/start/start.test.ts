@@ -75,6 +75,13 @@ describe('/start', () => {
     expect(forbidden[0]?.text).toBe(unknown[0]?.text);
   });
 
+  it('leads to the move of what somebody chose in a browser', async () => {
+    const boris = await world.newcomer();
+    const code = 'C0de-of-a-visitor-12345'.slice(0, 22);
+    const [answer] = await boris.says(`/start ${formatStartParam({ to: 'visitor', code })}`);
+    expect(buttonsOf(answer)).toEqual({ 'Перенести подарки': `${publicUrl}/?startapp=g_${code}` });
+  });
+
   it('with anything else greets as ever', async () => {
     const anya = await world.newcomer();
     for (const payload of ['l_short', 'x', '<b>', '🎁'.repeat(30)]) {

@@ -1,6 +1,6 @@
 import { api } from '@wishlins/contract';
 import { ApiError, SentToOwnView } from '@wishlins/contract/client';
-import { parseStartParam, type StartTarget } from '@wishlins/contract/start-param';
+import { formatStartParam, parseStartParam, type StartTarget } from '@wishlins/contract/start-param';
 import { InlineKeyboard, type Composer } from 'grammy';
 import type { Html } from '../markup.ts';
 import { say } from '../say.ts';
@@ -54,6 +54,13 @@ async function describe(ctx: Turn, target: StartTarget): Promise<{ line: Html; b
   if (target.to === 'person') {
     const { id, name } = await ctx.call(api.users.get, { params: { userId: target.userId } });
     return { line: ctx.html('start.person', { name }), button: 'start.openPerson', path: `/people/${id}` };
+  }
+  if (target.to === 'visitor') {
+    return {
+      line: ctx.html('start.visitor'),
+      button: 'start.openVisitor',
+      path: `/?startapp=${formatStartParam(target)}`,
+    };
   }
   const { shareToken } = target;
   const path = `/shared/${shareToken}`;

@@ -49,7 +49,7 @@ async function openList(surprise: Surprise, revealOn: string | null = null) {
       { wishId: cup, reserved: 3 },
     ],
   });
-  const gift = { quantity: 1, stage: 'bought' } as const;
+  const gift = { visitor: false, quantity: 1, stage: 'bought' } as const;
   server.on(api.reservations.givers, {
     wishes: [
       { wishId: blanket, givers: [{ person: faceOf(boris), ...gift }] },

@@ -52,12 +52,19 @@ function unlessKept(failure: unknown): unknown {
   return failure instanceof ApiError && failure.code === 'surprise_kept' ? undefined : failure;
 }
 
+interface Giver {
+  person: Person;
+  /** Without an account, and so without a page of theirs. */
+  visitor: boolean;
+  wishIds: string[];
+}
+
 /** The same gifts by who gave them, in the order in which people first appear. */
-export function byGiver(gifts: readonly WishGivers[]): { person: Person; wishIds: string[] }[] {
-  const people = new Map<string, { person: Person; wishIds: string[] }>();
+export function byGiver(gifts: readonly WishGivers[]): Giver[] {
+  const people = new Map<string, Giver>();
   for (const { wishId, givers } of gifts) {
-    for (const { person } of givers) {
-      const known = people.get(person.id) ?? { person, wishIds: [] };
+    for (const { person, visitor } of givers) {
+      const known = people.get(person.id) ?? { person, visitor, wishIds: [] };
       known.wishIds.push(wishId);
       people.set(person.id, known);
     }
