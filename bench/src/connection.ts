@@ -1,9 +1,10 @@
+import type { Method } from '@wishlins/contract/endpoint';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import tls from 'node:tls';
 
 export interface Request {
-  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  method: Method;
   path: string;
   headers: Record<string, string>;
   body?: string;
