@@ -17,6 +17,7 @@ const nouns = [
   'visitors',
   'sharing',
   'own-data',
+  'accounts',
 ];
 const noun = `backend/src/(?:${nouns.join('|')})`;
 const test = '\\.test\\.ts$|/testing/';

@@ -165,6 +165,14 @@ const mutants: [string, string, () => [RawBuilder<unknown>, RawBuilder<unknown>]
     ],
   ],
   [
+    'somebody cannot leave',
+    'whoever wanted to leave has left',
+    () => [
+      sql`update users set leaves_at = now() - interval '2 days' where id = ${ids.dina}`,
+      sql`update users set leaves_at = null where id = ${ids.dina}`,
+    ],
+  ],
+  [
     'a session outlives its time',
     'nothing is kept longer than it is said to be',
     () => [

@@ -59,6 +59,8 @@ const invariants = {
         where (user_id, kind, notifications.wish_id) = (held.holder_id, 'wish_removed', held.wish_id))
       and not exists (select from pgboss.job where name = 'wish-news' and state <> 'completed'
         and (data -> 'wishIds' ? held.wish_id::text or data ->> 'wishlistId' = wishlists.id::text))`,
+  'whoever wanted to leave has left': sql`
+    select id from users where leaves_at < now() - interval '1 day'`,
   'nothing is kept longer than it is said to be': overdue,
 };
 

@@ -14,6 +14,7 @@ import { mountNewList } from './lists/new-list.ts';
 import { mountSettings } from './settings/settings.ts';
 import { mountBirthday } from './start/ask-birthday.ts';
 import { mountStart } from './start/start.ts';
+import { mountLeaving } from './start/leaving.ts';
 import { mountRest } from './start/rest.ts';
 import type { Turn } from './turn.ts';
 import { whoSpeaks } from './who-speaks.ts';
@@ -43,6 +44,7 @@ export function buildBot({ config, backend, log, me }: Parts): Bot<Turn> {
   ours.use(whoSpeaks(backend, config.publicUrl));
   ours.use(boundary(log));
 
+  mountLeaving(ours);
   mountInline(ours);
   mountGroups(ours.filter(({ chat }) => chat?.type === 'group' || chat?.type === 'supergroup'));
   const inPrivate = ours.filter(({ chat }) => chat?.type === 'private');

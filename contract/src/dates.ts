@@ -36,6 +36,12 @@ export function formatDay(day: string, language: string, now = new Date()): stri
   return written.replace(/\sг\.$/u, '');
 }
 
+/** A moment that is near, as the clocks of a time zone show it: `26 ноября в 14:30`. */
+export function formatMoment(instant: string, timeZone: string, language: string): string {
+  const hour = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
+  return format(language, { timeZone, day: 'numeric', month: 'long', ...hour }).format(new Date(instant));
+}
+
 /** The day of a birthday without its year: `29 февраля`; 2024 has every day that a birthday may have. */
 export function formatBirthday({ day, month }: Pick<Birthday, 'day' | 'month'>, language: string): string {
   return formatDay(dayOf(2024, month, day), language, new Date('2024-07-01'));

@@ -1,3 +1,4 @@
+import * as account from './account.ts';
 import * as bot from './bot.ts';
 import * as feed from './feed.ts';
 import * as friends from './friends.ts';
@@ -86,6 +87,7 @@ export const api = {
     move: visitors.move,
   },
   photos: { create: photos.create },
+  account: { farewell: account.farewell, leave: account.leave, stay: account.stay },
   ownData: { read: ownData.read, prepare: ownData.prepare },
   bot: { open: bot.open, finish: bot.finish, converse: bot.converse },
   linkPreviews: { look: linkPreviews.look },

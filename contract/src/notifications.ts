@@ -84,8 +84,8 @@ export const Notification = Shape({
       shareToken: Nullable(ShareToken),
     }),
   ),
-  /** The title is the one that was told. */
-  wish: Nullable(Shape({ id: Id, title: Type.String() })),
+  /** The title is the one that was told; the id is `null` when the wish is gone with its owner’s account. */
+  wish: Nullable(Shape({ id: Nullable(Id), title: Type.String() })),
   facts: Facts,
 });
 export type Notification = Static<typeof Notification>;

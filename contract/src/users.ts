@@ -51,6 +51,8 @@ export const Me = Shape({
   language: Language,
   findable: Type.Boolean(),
   createdAt: Instant,
+  /** When the account is deleted, as they asked; `null`: it stays. Until then nobody else finds them or what is theirs. */
+  leavesAt: Nullable(Instant),
 });
 export type Me = Static<typeof Me>;
 

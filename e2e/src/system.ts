@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import pg from 'pg';
 import { freePort } from '../../backend/src/free-port.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -82,4 +83,16 @@ export async function startSystem({ dataDir, settings, say = () => {} }: Start):
 
 async function postmaster(dataDir: string): Promise<number> {
   return Number.parseInt(await readFile(join(dataDir, 'postgres', 'cluster', 'postmaster.pid'), 'utf8'));
+}
+
+/** Says something to the database of a running system: what a story has no time to wait for. */
+export async function tellDatabase(dataDir: string, statement: string): Promise<void> {
+  const home = join(dataDir, 'postgres');
+  // Source: https://www.postgresql.org/docs/18/storage-file-layout.html: the fourth line of postmaster.pid is the port.
+  const [, , , port] = (await readFile(join(home, 'cluster', 'postmaster.pid'), 'utf8')).split('\n');
+  const password = await readFile(join(home, 'password'), 'utf8');
+  const client = new pg.Client(`postgres://wishlins:${password}@127.0.0.1:${port}/postgres`);
+  await client.connect();
+  await client.query(statement);
+  await client.end();
 }

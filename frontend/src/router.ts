@@ -18,6 +18,7 @@ const pages = {
   inbox: () => import('./features/inbox/InboxPage.vue'),
   settings: () => import('./features/settings/SettingsPage.vue'),
   ownData: () => import('./features/own-data/OwnDataPage.vue'),
+  farewell: () => import('./features/own-data/FarewellPage.vue'),
   notifications: () => import('./features/settings/NotificationsPage.vue'),
 };
 
@@ -41,6 +42,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/settings', name: 'settings', component: pages.settings },
   { path: '/settings/notifications', name: 'notifications', component: pages.notifications },
   { path: '/settings/data', name: 'own-data', component: pages.ownData },
+  { path: '/settings/data/farewell', name: 'farewell', component: pages.farewell },
   { path: '/settings/blocked', name: 'blocked', component: pages.blocked },
   { path: '/:rest(.*)*', redirect: '/' },
 ];

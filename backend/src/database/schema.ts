@@ -192,6 +192,7 @@ export interface Users {
   id: Generated<string>;
   language: string;
   last_name: string | null;
+  leaves_at: string | null;
   move_code_hash: Buffer | null;
   move_code_until: string | null;
   name: Generated<string>;

@@ -99,6 +99,7 @@ function selectFriends(viewerId: Value<string>, relation: FriendRelation, after?
     ), related as (
       select users.*, next_birthday(birthday_month, birthday_day, this_year, place) as next_birthday
       from (${people}) as related join users using (id), calendar
+      where leaves_at is null
     )
     select ${personColumns}, birthday_day as day, birthday_month as month, birthday_year as year,
       next_birthday as "nextBirthday", coalesce(${mutual}, false) as friends

@@ -3,6 +3,7 @@ import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import helmet from 'helmet';
+import { mountAccounts } from '../accounts/routes.ts';
 import { mountBot } from '../bot/routes.ts';
 import type { Context } from '../context.ts';
 import { mountFeed } from '../feed/routes.ts';
@@ -113,6 +114,7 @@ export async function buildApp(context: Context): Promise<{ app: FastifyInstance
       mountBot(door);
       mountSharing(door);
       mountOwnData(door);
+      mountAccounts(door);
     },
     { prefix: '/api/v1' },
   );

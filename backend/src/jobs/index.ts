@@ -1,5 +1,6 @@
 import type { Job as Fetched, JobResult } from 'pg-boss';
 import type { Registry } from 'prom-client';
+import { eraseLeavers } from '../accounts/service.ts';
 import { becauseOf } from '../cause.ts';
 import type { Context } from '../context.ts';
 import type { Database } from '../database/connect.ts';
@@ -30,9 +31,12 @@ export const handlers: { [Queue in keyof Jobs]: (db: Database, job: Job<Queue>, 
   'link-preview': (db, job, { fetcher }) => fillFromPage(db, job, fetcher),
   'wish-pictures': showPictures,
   'profile-photo': showFace,
+  farewell: (db, _job, { photos }) => eraseLeavers(db, photos),
   remind: (db) => remind(db, new Date()),
   'clean-up': async (db, _job, { photos }) => {
     const now = new Date();
+    // Whom nobody saw off at their hour.
+    await eraseLeavers(db, photos);
     await forgetWhatIsOver(db, now);
     await tidyPhotos(photos, db, now);
   },

@@ -32,6 +32,8 @@ export interface Jobs {
   'wish-pictures': { wishId: string; url: string; pictures: readonly string[] };
   /** This person’s photo at Telegram is another than the one that is shown of them. */
   'profile-photo': { userId: string; url: string };
+  /** It is time for somebody to leave; who, is found when it is carried out. */
+  farewell: Record<string, never>;
   remind: Record<string, never>;
   'clean-up': Record<string, never>;
 }
@@ -47,6 +49,8 @@ const queues = {
   'link-preview': { retryLimit: 3, retryDelay: 4, retryBackoff: true, retryDelayMax: 30, expireInSeconds: 60 },
   'wish-pictures': { retryLimit: 3, retryDelay: 4, retryBackoff: true, retryDelayMax: 30, expireInSeconds: 180 },
   'profile-photo': { retryLimit: 3, retryDelay: 30, retryBackoff: true, retryDelayMax: 300, expireInSeconds: 180 },
+  // A large account takes a while.
+  farewell: { ...patience, expireInSeconds: 600 },
   remind: { ...patience, policy: 'exclusive' },
   // A first time may take long.
   'clean-up': { ...patience, policy: 'exclusive', expireInSeconds: 3600 },
@@ -58,10 +62,15 @@ type Cause = Exclude<keyof Jobs, 'remind' | 'clean-up'>;
 /** The schema in which pg-boss keeps its jobs. */
 const schema = 'pgboss';
 
-/** Puts a job into a queue, in the transaction of its cause. */
-export async function enqueue<Queue extends Cause>(db: Database, queue: Queue, job: Jobs[Queue]): Promise<void> {
+/** Puts a job into a queue, in the transaction of its cause; it is carried out now, or in so many seconds. */
+export async function enqueue<Queue extends Cause>(
+  db: Database,
+  queue: Queue,
+  job: Jobs[Queue],
+  seconds = 0,
+): Promise<void> {
   const jobs = sql`select ${JSON.stringify(job)}::jsonb as job`;
-  await sql`with ${enqueueing(queue, jobs, causingRequest())} select`.execute(db);
+  await sql`with ${enqueueing(queue, jobs, causingRequest(), seconds)} select`.execute(db);
 }
 
 /**
@@ -74,13 +83,15 @@ export function enqueueing(
   queue: Cause,
   jobs: RawBuilder<unknown>,
   requestId: Value<string | null>,
+  seconds = 0,
 ): RawBuilder<unknown> {
   const { retryLimit, retryDelay, retryDelayMax, expireInSeconds } = queues[queue];
   return sql`enqueued as (
-    insert into pgboss.job (name, data, retry_limit, retry_delay, retry_backoff, retry_delay_max, expire_seconds)
+    insert into pgboss.job (name, data, retry_limit, retry_delay, retry_backoff, retry_delay_max, expire_seconds,
+      start_after)
     select ${sql.lit(queue)}, job || jsonb_strip_nulls(jsonb_build_object('at', now(), 'requestId', ${requestId}::text)),
       ${sql.lit(retryLimit)}, ${sql.lit(retryDelay)},
-      true, ${sql.lit(retryDelayMax)}, ${sql.lit(expireInSeconds)}
+      true, ${sql.lit(retryDelayMax)}, ${sql.lit(expireInSeconds)}, now() + make_interval(secs => ${sql.lit(seconds)})
     from (${jobs}) as new
   )`;
 }

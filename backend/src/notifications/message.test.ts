@@ -104,6 +104,16 @@ describe('every kind', () => {
     `);
   });
 
+  it('names nobody when the wish is gone with its owner’s account', () => {
+    const gone = make('wish_removed', {}, { actor: null, wishlist: null, wish: { id: null, title: 'Чайник' } });
+    expect(say(gone)).toBe(
+      '🍃 Желания <b>Чайник</b> больше нет: тот, кто его загадал, удалил свой аккаунт. Если подарок уже у вас, вы сами решите, кому он достанется.',
+    );
+    expect(say(gone, 'en')).toBe(
+      '🍃 The wish for <b>Чайник</b> is gone: whoever made it has deleted their account. If you already have the gift, it is yours to give to somebody else.',
+    );
+  });
+
   it.each(notificationKinds)('%s can be stopped, and leads into the app', (kind) => {
     const [[open] = [], [stop] = []] = write(make(kind, examples[kind]))?.keyboard.inline_keyboard ?? [];
     expect(open).toMatchObject({ web_app: { url: expect.stringMatching(/^https:\/\/wishlins\.example\/[a-z]/) } });

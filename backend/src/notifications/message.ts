@@ -26,7 +26,8 @@ export function writeMessage(notification: Notification, reader: Reader, now: Da
   const days = facts.day === null ? undefined : daysUntil(facts.day, timeZone, now);
   if (days !== undefined && days < 0) return undefined;
 
-  const sentence = say(`told.${kind}`, {
+  const isGoneWithOwner = kind === 'wish_removed' && wish?.id === null;
+  const sentence = say(isGoneWithOwner ? 'told.wish_left' : `told.${kind}`, {
     actor: safe(actor?.name ?? say('somebody')),
     wish: safe(wish?.title ?? ''),
     list: safe(wishlist?.title ?? ''),
@@ -79,7 +80,7 @@ function doorOf({ kind, actor, wishlist, wish }: Notification): { label: Label; 
   if (kind === 'surprise_revealed' && wishlist) return { label: 'list', path: `/lists/${wishlist.id}` };
   if (kind === 'wish_removed') return { label: 'gifts', path: '/gifts' };
   const link = wishlist?.shareToken;
-  if (link && wish) return { label: 'wish', path: `/shared/${link}/wishes/${wish.id}` };
+  if (link && wish?.id) return { label: 'wish', path: `/shared/${link}/wishes/${wish.id}` };
   if (link) return { label: 'list', path: `/shared/${link}` };
   if (wish) return { label: 'gifts', path: '/gifts' };
   return { label: 'person', path: actor ? `/people/${actor.id}` : '/' };

@@ -24,16 +24,17 @@ function timeToRemind(now: Date) {
 /** Condition on `wishlists`: the `recipient` may find it. */
 const mayFind = canFindWishlist(sql<string>`recipient.id`);
 
-/** Tells of birthdays of people one follows; that of 29 February is on the 28th in common years. */
+/** Tells of birthdays of people one follows, who are not leaving; that of 29 February is on the 28th in common years. */
 export async function tellOfBirthdays(db: Database, now: Date): Promise<void> {
   await sql`
     with birthday as (
       select users.id, coming.day, coming.days
       from ${coming(now)} join users
         on birthday_month = extract(month from coming.day)::int and birthday_day = extract(day from coming.day)::int
+      where leaves_at is null
       union all
       select users.id, coming.day, coming.days from ${coming(now)} join users on birthday_month = 2 and birthday_day = 29
-      where to_char(coming.day, 'MM-DD') = '02-28' and to_char(coming.day + 1, 'MM-DD') = '03-01'
+      where leaves_at is null and to_char(coming.day, 'MM-DD') = '02-28' and to_char(coming.day + 1, 'MM-DD') = '03-01'
     ), ${telling(sql`
       select recipient.id as user_id, 'birthday_soon' as kind,
         'birthday ' || coming.id || ' ' || extract(year from coming.day) || ' ' || coming.days as key,

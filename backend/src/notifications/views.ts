@@ -26,7 +26,7 @@ export const notificationColumns = sql`notifications.id, notifications.kind, not
   case when access.open or access.held then json_build_object('id', wishlists.id, 'title', wishlists.title,
     'emoji', wishlists.emoji, 'color', wishlists.color, 'eventDate', wishlists.event_date,
     'shareToken', case when access.open then wishlists.share_token end) end as wishlist,
-  case when notifications.wish_id is not null then json_build_object(
+  case when notifications.wish_title is not null then json_build_object(
     'id', notifications.wish_id, 'title', notifications.wish_title) end as wish,
   ${JSON.stringify(noFacts)}::jsonb || notifications.facts as facts`;
 

@@ -80,6 +80,23 @@ export async function deleteUnseen(db: Database, names: readonly string[]): Prom
   return rows.map(({ name }) => name);
 }
 
+/** Shows no face of a person any more, and brings none. */
+export async function clearFace(db: Database, userId: string): Promise<void> {
+  await sql`update users set photo_url = null, telegram_photo_url = null where id = ${userId}`.execute(db);
+}
+
+/** Takes some of this person’s photos. */
+export async function lockPhotosOf(db: Database, ownerId: string, limit: number): Promise<string[]> {
+  const { rows } = await sql<{ name: string }>`
+    select name from photos where owner_id = ${ownerId} limit ${limit} for update`.execute(db);
+  return rows.map(({ name }) => name);
+}
+
+/** Parts these photos from who brought them. */
+export async function disownPhotos(db: Database, names: readonly string[]): Promise<void> {
+  await sql`update photos set owner_id = null where name = any (${names})`.execute(db);
+}
+
 /** Which of these names no photo has. */
 export async function findUnknown(db: Database, names: readonly string[]): Promise<string[]> {
   const { rows } = await sql<{ name: string }>`

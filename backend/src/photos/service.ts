@@ -5,7 +5,17 @@ import type { Picture } from '@wishlins/contract/wishes';
 import { inTransaction, type Database } from '../database/connect.ts';
 import { refuse } from '../errors.ts';
 import type { Darkroom } from './darkroom.ts';
-import { deleteUnseen, findUnknown, insertPhoto, lockOldPhotos, lockPhotos, sumBytes } from './repository.ts';
+import {
+  clearFace,
+  deleteUnseen,
+  disownPhotos,
+  findUnknown,
+  insertPhoto,
+  lockOldPhotos,
+  lockPhotos,
+  lockPhotosOf,
+  sumBytes,
+} from './repository.ts';
 import type { PhotoStore } from './store.ts';
 
 /** Where photos are made, and where they are kept. */
@@ -61,6 +71,22 @@ async function forgetSome(db: Database, before: Date, after: string): Promise<Ol
     const old = await lockOldPhotos(trx, before, after, AT_ONCE);
     return { unseen: await deleteUnseen(trx, old), last: old.at(-1) };
   });
+}
+
+/** So many files are removed while their rows are held. */
+const AT_ONCE_WITH_FILES = 20;
+
+/** Removes this person’s photos, their face as well; those that somebody else’s wish shows by now stay, and are nobody’s. */
+export async function erasePhotosOf({ store }: Pick<Photos, 'store'>, db: Database, ownerId: string): Promise<void> {
+  const eraseSome = async (trx: Database): Promise<number> => {
+    const names = await lockPhotosOf(trx, ownerId, AT_ONCE_WITH_FILES);
+    // The files before the rows are gone for good: whoever is interrupted finds them again.
+    for (const name of await deleteUnseen(trx, names)) await store.remove(name);
+    await disownPhotos(trx, names);
+    return names.length;
+  };
+  await clearFace(db, ownerId);
+  while ((await inTransaction(db, eraseSome)) > 0);
 }
 
 /** Removes photos that nothing has shown for a day, and files that belong to no photo: an upload may die half-way. */

@@ -21,10 +21,11 @@ const liveSession = statement<[tokenHash: Buffer], { userId: string; stale: bool
     where token_hash = ${tokenHash}
       and used_at > now() - interval '12 hours'
       and sessions.created_at > ${ago('session')}
-      and sessions.created_at >= users.not_before`,
+      and sessions.created_at >= users.not_before
+      and coalesce(users.leaves_at > now(), true)`,
 );
 
-/** A session that is still good: used within 12 hours, made within 7 days and not before its person’s `not_before`. */
+/** A session that is still good: used within 12 hours, made within 7 days and not before its person’s `not_before`, who has not left. */
 export async function findLiveSession(
   db: Database,
   tokenHash: Buffer,

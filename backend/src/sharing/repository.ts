@@ -57,8 +57,7 @@ export async function findCardContent(
           where wishes.id = ${wishId ?? null} and wishes.wishlist_id = wishlists.id and wishes.deleted_at is null
         ) as wish) as wish
     from wishlists join users as owner on owner.id = wishlists.owner_id
-    where wishlists.share_token = ${shareToken} and wishlists.deleted_at is null and wishlists.archived_at is null`.execute(
-    db,
-  );
+    where wishlists.share_token = ${shareToken} and wishlists.deleted_at is null and wishlists.archived_at is null
+      and owner.leaves_at is null`.execute(db);
   return rows[0];
 }

@@ -116,6 +116,7 @@ const samplesByNoun: Samples = {
     move: () => ({ body: { code: 'nobody-was-told-this-1' } }),
   },
   photos: { create: () => ({ body: smallestPhoto }) },
+  account: { farewell: () => ({}), leave: () => ({}), stay: () => ({}) },
   ownData: { read: () => ({}), prepare: () => ({ body: { format: 'json' } }) },
   bot: {
     open: () => ({ params: { updateId: nextUpdateId() }, body: { id: 7_000_000_001, first_name: 'Жанна' } }),

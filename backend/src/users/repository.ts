@@ -22,7 +22,7 @@ export interface Photo {
 /**
  * Makes the person of a Telegram id, or refreshes what follows Telegram; however many ask at once, there is one row. A
  * photo that lies elsewhere is asked for when it is another one, and once a day while it is not to be had; until it is
- * there, people see the one before.
+ * there, people see the one before. `undefined` while the account that there was is being deleted.
  */
 export async function upsertTelegramUser(
   db: Database,
@@ -38,7 +38,7 @@ export async function upsertTelegramUser(
     /** Telegram says that the bot may write to them; that it says nothing means nothing. */
     reachable: boolean;
   },
-): Promise<Me> {
+): Promise<Me | undefined> {
   const { here = null, elsewhere = null } = user.photo ?? {};
   const isKnown = user.photo !== undefined;
   const { rows } = await sql<Me>`
@@ -55,6 +55,7 @@ export async function upsertTelegramUser(
           when excluded.telegram_photo_url is distinct from users.telegram_photo_url
             or users.photo_url is null and users.photo_asked_at < now() - interval '1 day'
           then coalesce(excluded.photo_asked_at, users.photo_asked_at) else users.photo_asked_at end
+      where users.leaves_at is null or users.leaves_at > now()
       returning *
     ), ${enqueueing(
       'profile-photo',
@@ -63,7 +64,7 @@ export async function upsertTelegramUser(
       causingRequest(),
     )}
     select ${meColumns} from person as users`.execute(db);
-  return rows[0] as Me;
+  return rows[0];
 }
 
 /** What a person sees of themselves. */
@@ -82,19 +83,19 @@ export async function lockAgainstBlocks(db: Database, userId: string): Promise<v
   await sql`select from users where id = ${userId} for share`.execute(db);
 }
 
-/** How the viewer stands to a person; somebody who blocked the viewer is not found. */
+/** How the viewer stands to a person; somebody who blocked the viewer, or is leaving, is not found. */
 export async function findRelation(db: Database, viewerId: string, userId: string): Promise<Relation | undefined> {
   const { rows } = await sql<Relation>`
     select ${relationColumns(viewerId)} from users
-    where ${isPerson(userId)} and not ${blockedBy(userId, viewerId)}`.execute(db);
+    where ${isPerson(userId)} and ${showsTo(viewerId)}`.execute(db);
   return rows[0];
 }
 
-/** A public profile; somebody who blocked the viewer is not found. */
+/** A public profile; somebody who blocked the viewer, or is leaving, is not found. */
 export async function findProfile(db: Database, viewerId: string, userId: string): Promise<Profile | undefined> {
   const { rows } = await sql<Omit<Profile, 'relation'> & Relation>`
     select ${personColumns}, users.about, ${birthdayColumn}, ${relationColumns(viewerId)}
-    from users where ${isPerson(userId)} and not ${blockedBy(userId, viewerId)}`.execute(db);
+    from users where ${isPerson(userId)} and ${showsTo(viewerId)}`.execute(db);
   if (!rows[0]) return undefined;
   const { following, followsMe, friends, blocked, ...profile } = rows[0];
   return { ...profile, relation: { following, followsMe, friends, blocked } };
@@ -105,8 +106,10 @@ function isPerson(userId: string) {
   return sql`users.id = ${userId} and users.visitor_of is null`;
 }
 
-function blockedBy(blockerId: string, blockedId: string) {
-  return sql`exists (select from blocks where blocker_id = ${blockerId} and blocked_id = ${blockedId})`;
+/** Condition on `users`. */
+function showsTo(viewerId: string) {
+  return sql`(users.leaves_at is null or users.id = ${viewerId})
+    and not exists (select from blocks where blocker_id = users.id and blocked_id = ${viewerId})`;
 }
 
 function relationColumns(viewerId: string) {
@@ -125,7 +128,7 @@ const search = statement<[viewerId: string, text: string, end: string], Person>(
   const lastName = sql`lower(last_name collate "pg_c_utf8")`;
   // Written as the range that it is: a plan made before the text is known finds no index for LIKE.
   const begins = (key: unknown) => sql`(${key} ~>=~ ${text} and ${key} ~<~ ${end})`;
-  const visible = sql`findable and id <> all ((select ids from hidden)::uuid[])`;
+  const visible = sql`findable and leaves_at is null and id <> all ((select ids from hidden)::uuid[])`;
   const beginning = (key: unknown, ...found: unknown[]) => sql`(
     select ${personColumns} from users
     where ${begins(key)} and ${visible} ${sql.join(

@@ -29,7 +29,7 @@ export async function registerTelegramUser(
 ): Promise<Me> {
   // Whom the app greets in Russian before anybody has signed in, it goes on speaking Russian to.
   const language = guessLanguage(user.language_code);
-  return upsertTelegramUser(db, {
+  const me = await upsertTelegramUser(db, {
     telegramId: user.id,
     firstName: cleanName(user.first_name) || (user.username ?? '…'),
     lastName: cleanName(user.last_name ?? '') || null,
@@ -39,6 +39,8 @@ export async function registerTelegramUser(
     currency: /^ru\b/i.test(user.language_code ?? '') ? 'RUB' : 'USD',
     reachable: user.allows_write_to_pm ?? false,
   });
+  // Whoever comes back after they have left is new here, as soon as the last of what they had is gone.
+  return me ?? refuse('unavailable', { retryAfter: 5 });
 }
 
 /**

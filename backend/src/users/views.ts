@@ -15,7 +15,12 @@ export const birthdayColumn = sql`case when users.birthday_day is not null then 
 
 /** What people see of themselves. */
 export const meColumns = sql`${personColumns}, users.about, ${birthdayColumn}, users.currency,
-  users.time_zone as "timeZone", users.language, users.findable, users.created_at as "createdAt"`;
+  users.time_zone as "timeZone", users.language, users.findable, users.created_at as "createdAt", users.leaves_at as "leavesAt"`;
+
+/** Whether a person has asked that their account be deleted: nobody else finds them or what is theirs from then on. */
+export function isLeaving(userId: unknown): RawBuilder<boolean> {
+  return sql<boolean>`exists (select from users as leaving where leaving.id = ${userId} and leaving.leaves_at is not null)`;
+}
 
 /** Whether a block stands between two people, whoever made it. */
 export function blockBetween(one: unknown, other: unknown): RawBuilder<boolean> {

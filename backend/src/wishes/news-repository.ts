@@ -47,6 +47,30 @@ export async function tellOfRemoval(
   );
 }
 
+/**
+ * Tells the holders of a list’s wishes that these are gone for good, with whoever wished for them, unless they were told so
+ * when the wish was removed; by what they reserved. What holders were told of it stays with them, and names nobody and
+ * nothing that is gone.
+ */
+export async function tellOfFarewell(db: Database, wishlistId: string): Promise<void> {
+  await tell(
+    db,
+    sql`
+      select held.holder_id as user_id, 'wish_removed' as kind, 'farewell ' || wishes.id as key,
+        wishlists.owner_id as actor_id, wishlists.id as wishlist_id, wishes.id as wish_id,
+        held.snapshot_title as wish_title, null::jsonb as facts
+      from ${theirWishes}
+      where wishlists.id = ${wishlistId} and not (
+        coalesce(wishes.deleted_at, wishlists.deleted_at) is not null
+        and exists (select from notifications as told
+          where (told.user_id, told.kind, told.wish_id) = (held.holder_id, 'wish_removed', wishes.id)))`,
+  );
+  await sql`
+    update notifications set actor_id = null, wishlist_id = null, wish_id = null, key = 'farewell ' || gen_random_uuid()
+    where kind = 'wish_removed' and (wishlist_id = ${wishlistId}
+      or wish_id in (select id from wishes where wishlist_id = ${wishlistId}))`.execute(db);
+}
+
 /** Tells the holders of wishes that their owner has them by now. */
 export async function tellOfReceipt(db: Database, wishIds: readonly string[]): Promise<void> {
   await tell(

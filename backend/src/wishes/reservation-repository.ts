@@ -147,6 +147,16 @@ export async function deleteReservation(db: Database, viewerId: string, wishId: 
   await release(db, viewerId, wishId, causingRequest());
 }
 
+/** Releases all that somebody holds, and lets those know who wait for it. */
+export async function deleteReservationsOf(db: Database, holderId: string): Promise<void> {
+  await sql`
+    with released as (
+      delete from reservations where holder_id = ${holderId} returning wish_id, quantity
+    ), ${enqueueing('wish-news', newsForWhoWaits(sql`released`), causingRequest())}
+    update wish_stock set reserved = reserved - released.quantity
+    from released where wish_stock.wish_id = released.wish_id`.execute(db);
+}
+
 /** A wish as the viewer stands to it, if they may open it. */
 export async function findStanding(
   db: Database,

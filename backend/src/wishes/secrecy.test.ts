@@ -29,6 +29,8 @@ afterEach(async () => {
   // Wishes first: some were moved to the list that stays, and their holders go with the list that they came to.
   await world.db.deleteFrom('wishes').where('id', '<>', otherWish).execute();
   await world.db.deleteFrom('wishlists').where('id', '<>', otherList).execute();
+  // Whoever is leaving shows nothing to guests.
+  await world.db.updateTable('users').set({ leaves_at: null }).execute();
 });
 afterAll(() => world.end());
 

@@ -1,6 +1,6 @@
 import { sql, type RawBuilder, type SqlBool } from 'kysely';
 import type { Value } from '../database/statement.ts';
-import { blockBetween } from '../users/views.ts';
+import { blockBetween, isLeaving } from '../users/views.ts';
 
 /** A viewer who is nobody: who may open what is open to anybody, or to whoever has its link. */
 export const nobody = sql<string>`null::uuid`;
@@ -9,10 +9,10 @@ export const nobody = sql<string>`null::uuid`;
  * The one answer to "may this person open this wishlist?", as a condition on the table `wishlists`. Every statement that
  * reads a wishlist or its wishes for anybody asks it.
  *
- * Owners always may. Others may while it is neither archived nor deleted and no block stands between, as its visibility
- * says: `public` anybody; `link` whoever came by the link that is in force; `friends` people who follow each other;
- * `selected` the people selected; `private` nobody. A visitor may open no list but the one by whose link they came, as long
- * as that link is in force.
+ * Owners always may. Others may while it is neither archived nor deleted, its owner is not leaving and no block stands
+ * between, as its visibility says: `public` anybody; `link` whoever came by the link that is in force; `friends` people who
+ * follow each other; `selected` the people selected; `private` nobody. A visitor may open no list but the one by whose link
+ * they came, as long as that link is in force.
  *
  * @param by `link` when the statement itself finds the list by its current share token; `id` when it is reached by an id,
  *   which whoever came by a replaced link no longer may
@@ -34,7 +34,7 @@ export function canOpenWishlist(viewerId: Value<string> | RawBuilder<string>, by
         exists (select from wishlist_guests where wishlist_id = wishlists.id and user_id = ${viewerId})
       else false
     end
-    and not ${blockBetween(sql`wishlists.owner_id`, viewerId)}
+    and not ${blockBetween(sql`wishlists.owner_id`, viewerId)} and not ${isLeaving(sql`wishlists.owner_id`)}
     and not ${visitsElsewhere})))`;
 }
 
@@ -53,7 +53,7 @@ export function canFindWishlist(viewerId: Value<string> | RawBuilder<string>): R
  * be told to somebody of whom nothing is known, such as a chat’s preview.
  */
 export const opensToAnybody = sql<SqlBool>`(wishlists.deleted_at is null and wishlists.archived_at is null
-  and wishlists.visibility in ('link', 'public'))`;
+  and wishlists.visibility in ('link', 'public') and not ${isLeaving(sql`wishlists.owner_id`)})`;
 
 // Without the fence PostgreSQL would read everybody one follows, or is followed by, to answer for one.
 function follows(one: unknown, other: unknown): RawBuilder<SqlBool> {

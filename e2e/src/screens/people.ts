@@ -123,6 +123,26 @@ async function ownData(stage: Stage): Promise<Phone> {
   return phone;
 }
 
+async function farewell(stage: Stage): Promise<Phone> {
+  // Who gives something is told more.
+  const phone = await openAs(stage, 'guest');
+  await byKey(phone, stage.story, 'link', 'home.settings').waitFor();
+  await goTo(phone, '/settings/data/farewell');
+  await byKey(phone, stage.story, 'heading', 'farewell.others').waitFor();
+  return phone;
+}
+
+/** Others find the guest again afterwards; what the screen has read stays on it. */
+async function whileLeaving(stage: Stage, open: (stage: Stage) => Promise<Phone>): Promise<Phone> {
+  const { call } = stage.story.people.guest;
+  await call(api.account.leave, {});
+  try {
+    return await open(stage);
+  } finally {
+    await call(api.account.stay, {});
+  }
+}
+
 const settings: PhoneScreen = async (stage) => {
   const phone = await openAs(stage, 'owner');
   await byKey(phone, stage.story, 'link', 'home.settings').click();
@@ -134,4 +154,19 @@ export const settingsScreens = {
   settings,
   'settings-end': async (stage) => await toTheEnd(await settings(stage)),
   'own-data': ownData,
+  farewell,
+  'farewell-end': async (stage) => await toTheEnd(await farewell(stage)),
+  'farewell-question': async (stage) => {
+    const phone = await farewell(stage);
+    await byKey(phone, stage.story, 'button', 'farewell.leave').click();
+    await phone.telegram.getByRole('dialog').waitFor();
+    return phone;
+  },
+  leaving: async (stage) => await whileLeaving(stage, farewell),
+  'leaving-home': async (stage) =>
+    await whileLeaving(stage, async () => {
+      const phone = await openAs(stage, 'guest');
+      await byKey(phone, stage.story, 'button', 'farewell.stayShort').waitFor();
+      return phone;
+    }),
 } satisfies Record<string, PhoneScreen>;

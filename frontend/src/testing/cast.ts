@@ -22,6 +22,7 @@ export const anya: Me = {
   language: 'ru',
   findable: true,
   createdAt: now,
+  leavesAt: null,
 };
 
 /** Boris is her friend. */

@@ -32,6 +32,8 @@ export function sentenceOf({ kind, actor, wish, wishlist, facts }: Notification,
     quantity: facts.quantity ?? 0,
     news: newsOf(facts, t, language.value),
   };
+  // A wish without an id is gone with the account of whoever made it, who has no name any more.
+  if (kind === 'wish_removed' && wish?.id === null) return t('inbox.wishLeft', values);
   return t(`inbox.kinds.${kind}`, values);
 }
 
@@ -63,7 +65,7 @@ export function pathOf({ kind, actor, wish, wishlist }: Notification): string {
     case 'wish_received':
     case 'wish_oversubscribed':
     case 'wish_free':
-      return list && wish ? `${list}/wishes/${wish.id}` : '/gifts';
+      return list && wish?.id ? `${list}/wishes/${wish.id}` : '/gifts';
     case 'wish_removed':
     case 'gift_not_bought':
       return '/gifts';
