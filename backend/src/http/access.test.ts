@@ -106,7 +106,10 @@ describe('without a session that is good', () => {
     await gone.call(api.visitors.forget, {});
     const strangers = [randomBytes(32).toString('base64url'), world.gleb.token, gone.token];
     const tokens = [
-      ...[undefined, 'garbage', randomBytes(32).toString('base64url'), ended.token],
+      undefined,
+      'garbage',
+      randomBytes(32).toString('base64url'),
+      ended.token,
       ...strangers.map((visitorToken) => ({ visitorToken })),
     ];
     const replies = await Promise.all(tokens.map((token) => askWith(name, scene, token, 'gleb')));
@@ -249,10 +252,9 @@ describe('what visitors may', () => {
         const body = { version: 1, visibility: isSwitched ? condition : 'link' } as const;
         if (isSwitched) await world.anya.call(api.wishlists.update, { params, body });
         const opens = condition === 'link' || condition === 'public';
-        const [here, there] = [token, elsewhere.token].map((visitorToken) =>
-          askWith(name, scene, { visitorToken }, 'gleb'),
-        );
-        expect([condition, outcome(await here!)]).toEqual([condition, opens ? status : notFound]);
+        const here = askWith(name, scene, { visitorToken: token }, 'gleb');
+        const there = askWith(name, scene, { visitorToken: elsewhere.token }, 'gleb');
+        expect([condition, outcome(await here)]).toEqual([condition, opens ? status : notFound]);
         expect(await there).toEqual(await askWith(name, strange(), { visitorToken: elsewhere.token }, 'gleb'));
       }
     },

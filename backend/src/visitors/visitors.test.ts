@@ -214,7 +214,10 @@ it('20 guests, with and without an account, want the last piece: one gets it, an
       ),
     ),
   );
-  expect(outcomes.toSorted()).toEqual([...Array.from({ length: 19 }, () => 'already_reserved'), 'mine']);
+  expect(Object.groupBy(outcomes, (each) => String(each))).toEqual({
+    already_reserved: Array.from({ length: 19 }, () => 'already_reserved'),
+    mine: ['mine'],
+  });
 });
 
 it('a visitor’s tap that is repeated at once reserves once', async () => {
@@ -319,7 +322,7 @@ describe('the move to an account', () => {
       const code = await codeOf(zoya);
       const late = await Promise.allSettled([move(person, code), reserve(person, cups), reserve(zoya, plaid)]);
       const refused = late.flatMap((each) => (each.status === 'rejected' ? [each.reason.code] : []));
-      expect(refused.filter((code) => code !== 'unauthenticated')).toEqual([]);
+      expect(refused.filter((each) => each !== 'unauthenticated')).toEqual([]);
       const [first] = (await giftsOf(person)).filter(({ wishId }) => wishId === cups);
       expect([2, 3]).toContain(first?.quantity);
     }
