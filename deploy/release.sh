@@ -23,6 +23,16 @@ services() {
 # As long as nginx leaves alone what did not answer (fail_timeout in deploy/nginx/https.conf), and a moment more.
 NGINX_FORGIVES=21
 
+# Of two that nginx knows, one goes only when the other is trusted again; also where a roll-back follows a release at once.
+await_trust() {
+  local left rest
+  left=$(stat --format %Y "$STATE/left-${1%-2}" 2>/dev/null || echo 0)
+  rest=$((left + NGINX_FORGIVES - $(date +%s)))
+  [[ $rest -gt 0 ]] || return 0
+  say "  nginx needs $rest s to trust the other ${1%-2} again"
+  sleep "$rest"
+}
+
 # Starts the new image beside the others, where no port and no name leads to it, and waits until it says that it is healthy.
 rehearse() {
   local service=$1 name=$PROJECT-$1-candidate state=starting
@@ -54,10 +64,7 @@ read_meanwhile() {
 replace() {
   local service started reader status
   for service in $(services); do
-    if [[ $service == backend && -n $(version_of current) ]]; then
-      say "  nginx needs $NGINX_FORGIVES s to trust the second ones again"
-      sleep "$NGINX_FORGIVES"
-    fi
+    await_trust "$service"
     started=$SECONDS
     reader='' status=0
     if [[ -n $(version_of current) ]]; then
@@ -68,6 +75,7 @@ replace() {
     if [[ -n $reader ]]; then
       kill "$reader" 2>/dev/null || true
       wait "$reader" 2>/dev/null || true
+      [[ $service != backend* && $service != frontend* ]] || touch "$STATE/left-${service%-2}"
     fi
     if [[ $status != 0 ]]; then
       say "  $service does not become healthy:"

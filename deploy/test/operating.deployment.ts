@@ -176,4 +176,16 @@ describe('a request', () => {
       .toMatchObject({ code: 0, output: expect.stringMatching(/backend.*"route":/) });
     expect(server.nginxLog('access')).toContain(id);
   });
+
+  it('is found in the log of the worker too, when it caused a job there', async () => {
+    const boris = await open(server, 'boris');
+    const { method, path } = api.friends.follow;
+    const { headers } = await fetch(`${server.origin}/api/v1${path.replace('{userId}', anya.id)}`, {
+      method,
+      headers: { authorization: `Bearer ${boris.token}` },
+    });
+    const follow = ['logs.sh', '--request', headers.get('x-request-id') ?? ''] as const;
+    const passed = expect.stringMatching(/^nginx [^]+-backend[^]+-worker/m);
+    await expect.poll(() => server.operate(...follow)).toMatchObject({ code: 0, output: passed });
+  });
 });

@@ -4,9 +4,14 @@ import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { api } from '@wishlins/contract';
+import { formatStartParam } from '@wishlins/contract/start-param';
+import { launchBrowser } from '../../e2e/src/browser.ts';
+import { watchTroubles } from '../../e2e/src/troubles.ts';
+import { findBrowser } from '../../scripts/browser.ts';
 import { command } from './src/command.ts';
 import { startLoad, type Load } from './src/load.ts';
 import { drip, fromOutside, handshake } from './src/wire.ts';
+import { openOnPhone } from './src/phone.ts';
 import { heardFromBot, makeList, open, writeToBot } from './src/people.ts';
 import { prepareServer, type Server } from './src/server.ts';
 
@@ -70,6 +75,30 @@ describe('a new server', () => {
     await boris.call(api.reservations.put, { params: { wishId: wish.id }, body: {} });
     expect(JSON.stringify(await anya.call(api.wishlists.get, { params: { wishlistId: list.id } }))).toBe(before);
   });
+});
+
+it('the app runs in a browser as it is served: Nika writes her first wish, and Boris takes it', async () => {
+  const browser = await launchBrowser(await findBrowser(report));
+  try {
+    // That the certificate is good is told by every request of these tests; a browser asks the authorities of its own.
+    const context = await browser.newContext({ ignoreHTTPSErrors: true, viewport: { width: 412, height: 900 } });
+    context.setDefaultTimeout(30_000);
+    const troubles = watchTroubles(context);
+    const nika = await openOnPhone(context, server, 'nika');
+    await nika.getByLabel('Первое желание').fill('Лампа');
+    await nika.getByRole('button', { name: 'Загадать' }).click();
+    await nika.getByText('Первое желание загадано!').waitFor();
+
+    const owner = await open(server, 'nika');
+    const [list] = (await owner.call(api.wishlists.list, { query: {} })).wishlists;
+    const startParam = formatStartParam({ to: 'wishlist', shareToken: list?.shareToken ?? '' });
+    const boris = await openOnPhone(context, server, 'boris', startParam);
+    await boris.getByRole('button', { name: 'Подарю: Лампа' }).click();
+    await boris.getByText('Забронировано за вами').waitFor();
+    troubles.check();
+  } finally {
+    await browser.close();
+  }
 });
 
 describe('the first reply to a link', () => {

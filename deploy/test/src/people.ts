@@ -19,7 +19,8 @@ export async function open(server: Server, id: string): Promise<Person> {
   return signIn(server, personaOf(id));
 }
 
-function personaOf(id: string): Persona {
+/** Somebody of the cast. */
+export function personaOf(id: string): Persona {
   return cast.find((one) => one.id === id) as Persona;
 }
 

@@ -1,6 +1,7 @@
 import { command } from './command.ts';
 
-const baseImages = ['debian:trixie-slim', 'node:24-trixie-slim', 'nginx:1.30', 'postgres:18'];
+/** What production's images are made from. */
+export const baseImages = ['debian:trixie-slim', 'node:24-trixie-slim', 'nginx:1.30', 'postgres:18'];
 
 /**
  * A Docker engine and the base images. `BASE_IMAGES` may name a program that provides the images it is given as arguments;
