@@ -24,6 +24,17 @@ export async function cpuOfPostgres(postmaster: number): Promise<number> {
   return [own, ...living].reduce((ticks, stat) => ticks + (stat ? stat.user + stat.system : 0), own.ended) * TICK_US;
 }
 
+/** CPU of the living processes of which a file in /proc holds this text, such as the id of their container in `cgroup`. */
+export async function cpuOfThose(file: 'cgroup' | 'comm', text: string): Promise<number> {
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+  const shares = pids.map(async (pid) => {
+    const isOne = (await readFile(`/proc/${pid}/${file}`, 'utf8')).includes(text);
+    return isOne ? await cpuOf(Number(pid)) : 0;
+  });
+  const settled = await Promise.allSettled(shares);
+  return settled.reduce((sum, one) => sum + (one.status === 'fulfilled' ? one.value : 0), 0);
+}
+
 /** Source: proc_pid_stat(5); the name in parentheses may hold spaces. */
 async function readStat(
   pid: number | 'self',

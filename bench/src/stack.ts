@@ -6,6 +6,7 @@ import { setup } from '../../deploy/test/src/setup.ts';
 import { signInitData } from '../../simulator/src/init-data.ts';
 import { cases, chooseSubjects, type Subject } from './cases.ts';
 import type { Request } from './connection.ts';
+import { cpuOfThose } from './cpu.ts';
 import { runOnTime, Visitor, type Sample } from './crowd.ts';
 import { percentile, runOpenLoop } from './load.ts';
 import { startBare } from './processes.ts';
@@ -48,6 +49,18 @@ await writeFile(join(folder, 'floor.json'), JSON.stringify(['x'.repeat(8000)]));
 const bare = await startBare(join(folder, 'floor.json'), join(folder, 'bare.log'));
 running.defer(() => bare.stop());
 
+const parts = new Map<string, () => Promise<number>>();
+for (const [part, services] of [
+  ['nginx', ['nginx']],
+  ['backends', ['backend', 'backend-2']],
+  ['PostgreSQL', ['postgres']],
+] as const) {
+  const names = services.map((service) => `${server.project}-${service}`);
+  const ids = (await server.docker('inspect', '-f', '{{.Id}}', ...names)).trim().split('\n');
+  parts.set(part, async () => sum(await Promise.all(ids.map((id) => cpuOfThose('cgroup', id)))));
+}
+parts.set('Docker’s proxies', () => cpuOfThose('comm', 'docker-proxy'));
+
 /** How often each guest has reserved or released by turns; doing either twice does nothing. */
 const turns = new Map<Subject, number>();
 const lines: string[] = [];
@@ -87,8 +100,26 @@ async function everyday(load: { perSecond: number; seconds: number }): Promise<s
     perSecond: FLOOR_PER_SECOND,
     seconds: load.seconds,
   });
+  const usedBefore = await usedByParts();
   const samples = await runOnTime(ask, load);
-  return report(`${load.perSecond}/s for ${load.seconds} s`, samples, await floor, load.seconds, before);
+  const used = await usedByParts();
+  const rows = report(`${load.perSecond}/s for ${load.seconds} s`, samples, await floor, load.seconds, before);
+  const answered = samples.filter(({ status }) => status === 200).length;
+  const each = used.map(([part, after], at) => [part, (after - (usedBefore[at]?.[1] ?? 0)) / answered] as const);
+  const together = sum(each.map(([, microseconds]) => microseconds));
+  const shares = each.map(([part, microseconds]) => `${part} ${Math.round(microseconds)}`).join(', ');
+  rows.push(`CPU for each of ${answered} answers, in microseconds: ${shares}; together ${Math.round(together)}`);
+  console.log(rows.at(-1));
+  return rows;
+}
+
+/** CPU that each part of the stack has used so far, in microseconds. */
+function usedByParts(): Promise<(readonly [part: string, microseconds: number])[]> {
+  return Promise.all(Array.from(parts, async ([part, used]) => [part, await used()] as const));
+}
+
+function sum(numbers: number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
 }
 
 /** 2 000 people open one list for the first time within ten seconds: page, its files, session, list. */
