@@ -18,6 +18,6 @@ export async function openOnPhone(
     tgWebAppPlatform: 'android',
   });
   const page = await context.newPage();
-  await page.goto(`${origin}/${startParam ? `?tgWebAppStartParam=${startParam}` : ''}#${launch}`);
+  await page.goto(`${origin}/${startParam ? `?tgWebAppStartParam=${startParam}` : ''}#${launch.toString()}`);
   return page;
 }
