@@ -1,4 +1,4 @@
-import type { BrowserContext, Page } from 'playwright-core';
+import type { BrowserContext, Page } from '../../../e2e/src/browser.ts';
 import { signInitData } from '../../../simulator/src/init-data.ts';
 import { personaOf } from './people.ts';
 import type { Server } from './server.ts';
