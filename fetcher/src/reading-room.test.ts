@@ -10,7 +10,7 @@ const page = (asked: string) => ({
 
 describe('a page that is never read to its end', () => {
   it.each(['endless', 'greedy'])(
-    'because its reader is %s ends the thread, not the fetcher; the next one is read',
+    'because its reader is %s ends what reads it, not the fetcher; the next one is read',
     async (how) => {
       const room = openReadingRoom(new URL('testing/endless-worker.ts', import.meta.url));
       onTestFinished(() => room.close());
