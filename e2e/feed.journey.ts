@@ -64,5 +64,7 @@ journey(
       .getByRole('article', { name: /Аня Соболева/ })
       .first()
       .waitFor();
+    // The next journey finds her again.
+    await call(api.friends.unblock, { params: { userId: vera.me.id } });
   },
 );
